@@ -1,0 +1,69 @@
+# Paths, messages and the progress line that every script of dev/ shares.
+# Sourced, never run.
+
+set -euo pipefail
+
+MODULE=pos_customer_loyalty
+CHECKOUT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+
+default_cache() {
+    # PostgreSQL refuses to run as root, so root's cache must be readable by another user.
+    if [ "$(id -u)" = 0 ]; then
+        echo "/var/cache/$MODULE"
+    else
+        echo "${XDG_CACHE_HOME:-$HOME/.cache}/$MODULE"
+    fi
+}
+
+CACHE=${POINTS_CACHE:-$(default_cache)}
+case $CACHE in /*) ;; *) CACHE=$PWD/$CACHE ;; esac
+# What belongs to one checkout (its databases, its logs) stays apart from another's.
+STATE=$CACHE/checkout-$(printf %s "$CHECKOUT" | cksum | cut -d' ' -f1)
+LOGS=$STATE/log
+
+say() { printf '%s\n' "$*"; }
+
+# die MESSAGE [WAY OUT]: one sentence on what is wrong, one on what to do.
+die() {
+    printf '\nStopped: %s\n' "$1" >&2
+    [ $# -lt 2 ] || printf '%s\n' "$2" >&2
+    exit 1
+}
+
+# step LABEL WAY-OUT COMMAND...: run it quietly, show that time passes, and on failure
+# print the end of its log with the way out. The log stays in $LOGS.
+step() {
+    local label=$1 way_out=$2 log pid started=$SECONDS
+    shift 2
+    mkdir -p "$LOGS"
+    log=$LOGS/$(printf %s "$label" | tr -cs '[:alnum:]' '-' | tr '[:upper:]' '[:lower:]').log
+    "$@" >"$log" 2>&1 </dev/null &
+    pid=$!
+    STEP_PID=$pid
+    if [ -t 1 ]; then
+        while kill -0 "$pid" 2>/dev/null; do
+            printf '\r  %s ... %d s' "$label" $((SECONDS - started))
+            sleep 0.5
+        done
+        printf '\r'
+    else
+        printf '  %s ...\n' "$label"
+    fi
+    if ! wait "$pid"; then
+        tail -n 20 "$log" >&2
+        die "\"$label\" failed; the end of its log is above, all of it in $log." "$way_out"
+    fi
+    STEP_PID=
+    printf '  %s: done in %d s\n' "$label" $((SECONDS - started))
+}
+
+# On Ctrl-C a step's command goes with the script.
+STEP_PID=
+stop_step() { [ -z "$STEP_PID" ] || kill "$STEP_PID" 2>/dev/null || true; }
+trap 'stop_step; exit 130' INT TERM
+
+prepare_cache() {
+    mkdir -p "$CACHE" "$STATE" "$LOGS" 2>/dev/null \
+        || die "the cache folder $CACHE cannot be written." \
+               "Set POINTS_CACHE to a folder of yours, for instance POINTS_CACHE=~/points-cache make run."
+}

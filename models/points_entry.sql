@@ -1,0 +1,47 @@
+-- The ledger is append-only (law 1): what is written stays, for superusers and raw SQL too.
+
+CREATE OR REPLACE FUNCTION points_entry_refuse_change() RETURNS trigger AS $$
+BEGIN
+    RAISE EXCEPTION 'The points ledger is append-only: % of points_entry is refused. '
+        'Correct a mistake with a further entry.', TG_OP
+        USING ERRCODE = 'integrity_constraint_violation';
+END
+$$ LANGUAGE plpgsql;
+
+DROP TRIGGER IF EXISTS points_entry_refuse_change ON points_entry;
+CREATE TRIGGER points_entry_refuse_change BEFORE UPDATE OR DELETE ON points_entry
+    FOR EACH ROW EXECUTE FUNCTION points_entry_refuse_change();
+
+DROP TRIGGER IF EXISTS points_entry_refuse_truncate ON points_entry;
+CREATE TRIGGER points_entry_refuse_truncate BEFORE TRUNCATE ON points_entry
+    FOR EACH STATEMENT EXECUTE FUNCTION points_entry_refuse_change();
+
+-- Each entry follows the one before it in the same account.
+
+CREATE OR REPLACE FUNCTION points_entry_check_follows() RETURNS trigger AS $$
+DECLARE
+    last record;
+BEGIN
+    SELECT sequence, balance_after INTO last FROM points_entry
+     WHERE account_id = NEW.account_id ORDER BY sequence DESC LIMIT 1;
+    IF NEW.sequence IS DISTINCT FROM COALESCE(last.sequence, 0) + 1
+    OR NEW.balance_after IS DISTINCT FROM COALESCE(last.balance_after, 0) + NEW.points THEN
+        RAISE EXCEPTION 'Entry % of points account % (% points, balance %) does not follow from its last one '
+            '(entry %, balance %).', NEW.sequence, NEW.account_id, NEW.points, NEW.balance_after,
+            COALESCE(last.sequence, 0), COALESCE(last.balance_after, 0)
+            USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    RETURN NEW;
+END
+$$ LANGUAGE plpgsql;
+
+DROP TRIGGER IF EXISTS points_entry_check_follows ON points_entry;
+CREATE TRIGGER points_entry_check_follows BEFORE INSERT ON points_entry
+    FOR EACH ROW EXECUTE FUNCTION points_entry_check_follows();
+
+-- An entry without its account's new balance does not reach the end of a transaction.
+
+DROP TRIGGER IF EXISTS points_entry_check_balance ON points_entry;
+CREATE CONSTRAINT TRIGGER points_entry_check_balance AFTER INSERT ON points_entry
+    DEFERRABLE INITIALLY DEFERRED
+    FOR EACH ROW EXECUTE FUNCTION points_account_check_balance();

@@ -1,0 +1,192 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.tools import ormcache
+from odoo.tools.misc import formatLang
+
+from ..points.earning import earnings
+from ..points.exchange import Rate
+from ..points.units import to_units
+
+
+class PointsProgram(models.Model):
+    """How one shop, or a group of shops, runs loyalty."""
+
+    _name = "points.program"
+    _description = "Loyalty Program"
+    _inherit = ["mail.thread", "pos.load.mixin"]
+    _order = "name, id"
+    _check_company_auto = True
+
+    name = fields.Char(required=True, translate=True, tracking=True)
+    active = fields.Boolean(default=True, tracking=True)
+    company_id = fields.Many2one(
+        "res.company",
+        required=True,
+        default=lambda self: self.env.company,
+        ondelete="restrict",
+    )
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    unit_name = fields.Char(
+        "Name of the Points",
+        required=True,
+        translate=True,
+        default=lambda self: self.env._("points"),
+        help="What customers call them: points, stars, miles, ...",
+    )
+    exchange_points = fields.Integer(
+        "Points of a Block",
+        required=True,
+        default=200,
+        tracking=True,
+        help="With the value beside it, the rate between points and money: 200 points = 25.00.",
+    )
+    exchange_amount = fields.Monetary(
+        "Value of a Block", required=True, default=25.0, tracking=True
+    )
+    tax_included = fields.Boolean(
+        "Amounts Include Taxes",
+        default=True,
+        tracking=True,
+        help="Count what the customer paid, taxes included. Otherwise the amount without taxes.",
+    )
+    rule_ids = fields.One2many("points.rule", "program_id", "Earning Rules", copy=True)
+    config_ids = fields.One2many("pos.config", "points_program_id", "Points of Sale")
+    account_ids = fields.One2many("points.account", "program_id", "Accounts")
+    account_count = fields.Integer("Customers", compute="_compute_totals")
+    points_outstanding = fields.Integer(
+        compute="_compute_totals", help="Points that customers hold today."
+    )
+    value_outstanding = fields.Monetary(
+        compute="_compute_totals", help="What the points that customers hold today are worth."
+    )
+
+    _exchange_is_positive = models.Constraint(
+        "CHECK (exchange_points > 0 AND exchange_amount > 0)",
+        "The exchange rate needs a number of points and a value that are both above zero, "
+        "for instance 200 points = 25.00.",
+    )
+
+    @api.depends("account_ids.balance", "exchange_points", "exchange_amount")
+    def _compute_totals(self):
+        totals = {
+            program.id: (count, balance)
+            for program, count, balance in self.env["points.account"]._read_group(
+                [("program_id", "in", self.ids)], ["program_id"], ["__count", "balance:sum"]
+            )
+        }
+        for program in self:
+            count, balance = totals.get(program.id, (0, 0))
+            program.account_count = count
+            program.points_outstanding = balance
+            program.value_outstanding = program._points_value(balance)
+
+    @api.constrains("exchange_points", "exchange_amount")
+    def _check_rate(self):
+        for program in self:
+            if not to_units(program.exchange_amount, program.currency_id.decimal_places):
+                raise ValidationError(
+                    self.env._(
+                        "%(points)s points cannot be worth less than the smallest coin of "
+                        "%(currency)s. Give a block more points or a higher value.",
+                        points=program.exchange_points,
+                        currency=program.currency_id.name,
+                    )
+                )
+
+    @api.constrains("company_id")
+    def _check_company_is_final(self):
+        if self.sudo().account_ids:
+            raise ValidationError(
+                self.env._(
+                    "Customers already have points in this program, so it stays with its "
+                    "company. Create a new program for the other one."
+                )
+            )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        programs = super().create(vals_list)
+        self.env.registry.clear_cache()
+        return programs
+
+    def write(self, vals):
+        result = super().write(vals)
+        self.env.registry.clear_cache()
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_used(self):
+        if self.sudo().account_ids:
+            raise UserError(
+                self.env._(
+                    "Customers have points in this program, so it cannot be deleted. "
+                    "Archive it instead: nothing is earned any more and the points stay."
+                )
+            )
+
+    def unlink(self):
+        result = super().unlink()
+        self.env.registry.clear_cache()
+        return result
+
+    def action_view_accounts(self):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "pos_customer_loyalty.points_account_action"
+        )
+        return {**action, "domain": [("program_id", "=", self.id)]}
+
+    def _get_rate(self):
+        """The exchange rate, as :class:`Rate`."""
+        self.ensure_one()
+        amount = to_units(self.exchange_amount, self.currency_id.decimal_places)
+        return Rate(points=self.exchange_points, amount=amount)
+
+    def _points_value(self, points):
+        """What ``points`` (int) are worth today, as an amount in the program's currency."""
+        self.ensure_one()
+        value = self._get_rate().value(points)
+        return value / 10**self.currency_id.decimal_places
+
+    @ormcache("self.id")
+    def _get_earning_plan(self):
+        """What is needed to compute the points of a sale, read once per registry.
+
+        The plan holds plain values, so that a sale of 50 lines under 100 rules costs no SQL.
+
+        :return dict: ``active``, ``tax_included``, the ``currency`` amounts are counted in with its
+            ``digits``, the ``rules`` as a tuple of :class:`~..points.earning.Rule`, and their
+            ``labels`` by id
+        """
+        self.ensure_one()
+        program = self.sudo().with_context(active_test=True)
+        return {
+            "active": program.active,
+            "tax_included": program.tax_included,
+            "currency": program.currency_id.id,
+            "digits": program.currency_id.decimal_places,
+            "rules": tuple(rule._to_earning_rule() for rule in program.rule_ids),
+            "labels": {rule.id: rule.name for rule in program.rule_ids},
+        }
+
+    def _compute_earnings(self, lines):
+        """Points that a basket earns in this program.
+
+        :param list[Line] lines: the basket, see :mod:`~..points.earning`
+        :return list[Earning]: one for each line that earns
+        """
+        return earnings(lines, self._get_earning_plan()["rules"])
+
+    def _format_amount(self, units):
+        """Show an amount that is counted in the currency's smallest unit."""
+        self.ensure_one()
+        amount = units / 10**self.currency_id.decimal_places
+        return formatLang(self.env, amount, currency_obj=self.currency_id)
+
+    @api.model
+    def _load_pos_data_domain(self, data, config):
+        return [("id", "=", config.points_program_id.id)]
+
+    @api.model
+    def _load_pos_data_fields(self, config):
+        return ["name", "unit_name", "exchange_points", "exchange_amount"]

@@ -1,0 +1,14 @@
+from odoo import fields, models
+
+
+class PosConfig(models.Model):
+    _inherit = "pos.config"
+
+    points_program_id = fields.Many2one(
+        "points.program",
+        "Loyalty Program",
+        check_company=True,
+        index="btree_not_null",
+        ondelete="restrict",
+        help="Sales of this point of sale earn points in this program.",
+    )

@@ -1,0 +1,52 @@
+from odoo import api, fields, models
+
+
+class ResPartner(models.Model):
+    _inherit = "res.partner"
+
+    points_account_ids = fields.One2many(
+        "points.account",
+        "partner_id",
+        "Points Accounts",
+        readonly=True,
+        groups="point_of_sale.group_pos_user",
+    )
+    points_balance = fields.Integer(
+        "Points",
+        compute="_compute_points_balance",
+        groups="point_of_sale.group_pos_user",
+        help="The customer's points in the programs of the current companies.",
+    )
+    points_excluded = fields.Boolean(
+        "No Loyalty Points",
+        help="Sales to this customer earn no points. For the customer that stands for everybody "
+        "at the counter, for instance.",
+    )
+
+    @api.depends("points_account_ids.balance")
+    def _compute_points_balance(self):
+        for partner in self:
+            partner.points_balance = sum(partner.points_account_ids.mapped("balance"))
+
+    @api.model
+    def get_new_partner(self, config_id, domain, offset):
+        result = super().get_new_partner(config_id, domain, offset)
+        config = self.env["pos.config"].browse(config_id)
+        if config.points_program_id:
+            partners = self.browse(partner["id"] for partner in result["res.partner"])
+            result["points.account"] = self.env["points.account"]._read_for_till(partners, config)
+        return result
+
+    @api.model
+    def _load_pos_data_fields(self, config):
+        names = super()._load_pos_data_fields(config)
+        if config.points_program_id:
+            names = [*names, "points_account_ids"]
+        return names
+
+    def action_view_points(self):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "pos_customer_loyalty.points_entry_action"
+        )
+        return {**action, "domain": [("account_id.partner_id", "=", self.id)]}

@@ -1,0 +1,75 @@
+from odoo.fields import Command
+
+from odoo.addons.point_of_sale.tests.common import TestPoSCommon
+
+
+class PointsCommon(TestPoSCommon):
+    """A till whose program gives 1 point per whole unit of currency, and 200 points = 25.00."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.program = cls.env["points.program"].create(
+            {
+                "name": "Regulars",
+                "company_id": cls.company.id,
+                "exchange_points": 200,
+                "exchange_amount": 25.0,
+                "rule_ids": [Command.create({"basis": "amount", "points": 1, "amount": 1.0})],
+            }
+        )
+        cls.config = cls.basic_config
+        cls.config.points_program_id = cls.program
+        cls.marie = cls.env["res.partner"].create({"name": "Marie Dupont"})
+        cls.bread = cls.create_product("Bread", cls.categ_basic, 2.5)
+        cls.cheese = cls.create_product("Cheese", cls.categ_basic, 3.9)
+        employee = cls.env.ref("base.group_user")
+        cashier = cls.env.ref("point_of_sale.group_pos_user")
+        cls.cashier = cls.env["res.users"].create(
+            {
+                "name": "Karim Benali",
+                "login": "karim",
+                "company_id": cls.company.id,
+                "company_ids": [Command.set(cls.company.ids)],
+                "group_ids": [Command.set((employee + cashier).ids)],
+            }
+        )
+
+    def order_data(self, lines, customer=None, **values):
+        """What the till sends for a sale paid in cash.
+
+        :param list[tuple] lines: products with their quantities
+        """
+        customer = customer or self.env["res.partner"]
+        return {**self.create_ui_order_data(lines, customer=customer), **values}
+
+    def sync(self, data):
+        """Send orders as the till does; return what it answers."""
+        return self.env["pos.order"].sync_from_ui([data])
+
+    def sell(self, lines, customer=None, **values):
+        """Sell at the till; return the order."""
+        data = self.order_data(lines, customer, **values)
+        answer = self.sync(data)
+        return self.env["pos.order"].browse(answer["pos.order"][0]["id"])
+
+    def account_of(self, customer, program=None):
+        program = program or self.program
+        return self.env["points.account"].search(
+            [("partner_id", "=", customer.id), ("program_id", "=", program.id)]
+        )
+
+    def entries_of(self, order):
+        return self.env["points.entry"].search([("order_id", "=", order.id)])
+
+    def post(self, points, key, customer=None, **values):
+        """Write an entry as the module's own code does."""
+        return self.env["points.account"]._post(
+            self.program, customer or self.marie, key=key, kind="earn", points=points, **values
+        )
+
+    def check_deferred(self):
+        """What PostgreSQL checks at COMMIT, which a test never reaches."""
+        self.env.flush_all()
+        self.env.cr.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        self.env.cr.execute("SET CONSTRAINTS ALL DEFERRED")

@@ -1,0 +1,181 @@
+"""Two tills at once: real connections and real commits.
+
+What is committed here stays (a ledger cannot be deleted), so these tests are left out of a
+normal run of Odoo's test runner; they want a database made for tests::
+
+    odoo -d DB --test-tags points_concurrency
+"""
+
+import threading
+from uuid import uuid4
+
+import psycopg2
+
+from odoo import SUPERUSER_ID, api
+from odoo.exceptions import ValidationError
+from odoo.fields import Command
+from odoo.modules.registry import Registry
+from odoo.service.model import retrying
+from odoo.tests import BaseCase, get_db_name, tagged
+from odoo.tools import mute_logger
+
+
+@tagged("-standard", "-at_install", "post_install", "points_concurrency")
+class TestConcurrency(BaseCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.registry = Registry(get_db_name())
+        with cls.registry.cursor() as cr:
+            cls.build_shop(api.Environment(cr, SUPERUSER_ID, {}))
+
+    @classmethod
+    def build_shop(cls, env):
+        company = env["res.company"].create({"name": f"Concurrent {uuid4()}"})
+        env = env(context={"allowed_company_ids": company.ids})
+        env["account.chart.template"].try_loading("generic_coa", company, install_demo=False)
+        program = env["points.program"].create(
+            {
+                "name": "Concurrent",
+                "company_id": company.id,
+                "rule_ids": [Command.create({"basis": "amount", "points": 1, "amount": 1.0})],
+            }
+        )
+        config = env["pos.config"].create({"name": "Till", "points_program_id": program.id})
+        config.open_ui()
+        config.current_session_id.set_opening_control(0, "")
+        product = env["product.product"].create(
+            {"name": "Bread", "list_price": 10, "taxes_id": False, "available_in_pos": True}
+        )
+        cash = config.payment_method_ids.filtered("is_cash_count")[:1]
+        cls.company_id, cls.program_id, cls.config_id = company.id, program.id, config.id
+        cls.session_id, cls.product_id, cls.cash_id = (
+            config.current_session_id.id,
+            product.id,
+            cash.id,
+        )
+
+    def create_customer(self):
+        with self.registry.cursor() as cr:
+            env = api.Environment(cr, SUPERUSER_ID, {})
+            return env["res.partner"].create({"name": f"Customer {uuid4()}"}).id
+
+    def order_data(self, customer_id):
+        line = {
+            "uuid": str(uuid4()),
+            "product_id": self.product_id,
+            "qty": 1,
+            "price_unit": 10.0,
+            "price_subtotal": 10.0,
+            "price_subtotal_incl": 10.0,
+            "tax_ids": [],
+        }
+        payment = {"amount": 10.0, "payment_method_id": self.cash_id}
+        return {
+            "uuid": str(uuid4()),
+            "state": "paid",
+            "session_id": self.session_id,
+            "company_id": self.company_id,
+            "partner_id": customer_id,
+            "lines": [Command.create(line)],
+            "payment_ids": [Command.create(payment)],
+            "amount_total": 10.0,
+            "amount_tax": 0.0,
+            "amount_paid": 10.0,
+            "amount_return": 0.0,
+        }
+
+    def run_at_once(self, *calls):
+        """Run each call in a transaction of its own, all starting at the same time.
+
+        :param calls: functions of an environment
+        :return list: their results, or the exceptions that they raised
+        """
+        barrier = threading.Barrier(len(calls))
+        results = [None] * len(calls)
+
+        def run(number, call):
+            with self.registry.cursor() as cr:
+                env = api.Environment(
+                    cr, SUPERUSER_ID, {"allowed_company_ids": [self.company_id]}
+                )
+                # A snapshot of before the others commit, which a retry replaces.
+                cr.execute("SELECT 1")
+                barrier.wait(timeout=30)
+                try:
+                    # As Odoo does for each request of a till: it commits, or tries again.
+                    results[number] = retrying(lambda: call(env), env)
+                except (ValidationError, psycopg2.Error) as error:
+                    results[number] = error
+
+        threads = [
+            threading.Thread(target=run, args=(number, call)) for number, call in enumerate(calls)
+        ]
+        with mute_logger("odoo.sql_db", "odoo.service.model"):
+            for thread in threads:
+                thread.start()
+            for thread in threads:
+                thread.join()
+        return results
+
+    def read_account(self, customer_id):
+        with self.registry.cursor() as cr:
+            cr.execute(
+                """
+                SELECT count(DISTINCT a.id), max(a.balance), count(e.id), sum(e.points)
+                  FROM points_account a JOIN points_entry e ON e.account_id = a.id
+                 WHERE a.partner_id = %s
+                """,
+                [customer_id],
+            )
+            return cr.fetchone()
+
+    def test_the_same_order_from_two_connections_is_one_entry(self):
+        customer_id = self.create_customer()
+        data = self.order_data(customer_id)
+        sync = lambda env: bool(env["pos.order"].sync_from_ui([dict(data)]))  # noqa: E731
+        results = self.run_at_once(sync, sync)
+        self.assertIn(True, results, "one of the two deliveries saves the order")
+        self.assertEqual(self.read_account(customer_id), (1, 10, 1, 10))
+        # The till that was refused sends its order again.
+        self.assertEqual(self.run_at_once(sync), [True])
+        self.assertEqual(self.read_account(customer_id), (1, 10, 1, 10))
+
+    def test_two_tills_sell_to_a_new_customer_at_once(self):
+        customer_id = self.create_customer()
+        sales = [self.order_data(customer_id) for _till in range(2)]
+        results = self.run_at_once(
+            *(lambda env, data=data: bool(env["pos.order"].sync_from_ui([data])) for data in sales)
+        )
+        self.assertEqual(results, [True, True])
+        self.assertEqual(self.read_account(customer_id), (1, 20, 2, 20))
+
+    def test_the_same_event_from_many_connections_is_one_entry(self):
+        customer_id = self.create_customer()
+        key = f"test/{uuid4()}"
+
+        def post(env):
+            return env["points.account"]._post(
+                env["points.program"].browse(self.program_id),
+                env["res.partner"].browse(customer_id),
+                key=key,
+                kind="earn",
+                points=10,
+            ).id
+
+        results = self.run_at_once(*[post] * 4)
+        self.assertEqual(len(set(results)), 1, results)
+        self.assertEqual(self.read_account(customer_id), (1, 10, 1, 10))
+
+    def test_the_database_checks_at_commit(self):
+        """The checks of the balance are deferred: here a transaction really ends."""
+        customer_id = self.create_customer()
+        with mute_logger("odoo.sql_db"), self.assertRaisesRegex(psycopg2.Error, "its ledger says"):
+            with self.registry.cursor() as cr:
+                cr.execute(
+                    """
+                    INSERT INTO points_account (program_id, partner_id, balance, entry_count)
+                    VALUES (%s, %s, 1000, 0)
+                    """,
+                    [self.program_id, customer_id],
+                )
