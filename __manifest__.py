@@ -18,7 +18,15 @@
         "views/res_partner_views.xml",
         "views/points_menus.xml",
     ],
-    "demo": [],
+    "demo": [
+        "demo/company.xml",
+        "demo/categories.xml",
+        "demo/products_and_customers.xml",
+        "demo/users.xml",
+        "demo/program.xml",
+        "demo/point_of_sale.xml",
+        "demo/sales.xml",
+    ],
     "assets": {
         "point_of_sale._assets_pos": [
             "pos_customer_loyalty/static/src/**/*",

@@ -57,10 +57,11 @@ step() {
     printf '  %s: done in %d s\n' "$label" $((SECONDS - started))
 }
 
-# On Ctrl-C a step's command goes with the script.
+# On Ctrl-C a step's command goes with the script; a script adds what else it has to stop.
 STEP_PID=
 stop_step() { [ -z "$STEP_PID" ] || kill "$STEP_PID" 2>/dev/null || true; }
-trap 'stop_step; exit 130' INT TERM
+trap 'exit 130' INT TERM HUP
+trap stop_step EXIT
 
 prepare_cache() {
     mkdir -p "$CACHE" "$STATE" "$LOGS" 2>/dev/null \

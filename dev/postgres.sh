@@ -2,6 +2,7 @@
 # Sourced, never run. Exports PGHOST, PGPORT and PGUSER for every client.
 
 PG_USER=odoo
+PG_STARTED=
 
 postgres_bin() {
     local bin
@@ -40,8 +41,12 @@ start_cluster() {
             -c shared_buffers=512MB -c max_wal_size=4GB -c autovacuum_naptime=10s"
 }
 
+# The one who started the cluster stops it, unless another script of the checkout uses it.
 stop_cluster() {
-    as_postgres "$PG_BIN/pg_ctl" stop --pgdata="$PG_DATA" --mode=fast --silent 2>/dev/null || true
+    local others="SELECT 1 FROM pg_stat_activity WHERE datname IS NOT NULL AND pid <> pg_backend_pid()"
+    [ -n "$PG_STARTED" ] || return 0
+    [ -z "$("$PG_BIN/psql" -d postgres -tAc "$others LIMIT 1" 2>/dev/null)" ] || return 0
+    as_postgres "$PG_BIN/pg_ctl" stop --pgdata="$PG_DATA" --mode=fast --silent || true
 }
 
 ensure_postgres() {

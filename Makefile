@@ -1,0 +1,13 @@
+.PHONY: run test lint clean
+
+run: ## Start Odoo with the module, demo data and a shop that is ready to open
+	@dev/run
+
+test: ## Install what the tests need and run all of them
+	@dev/test
+
+lint: ## Check the code with all linters
+	@dev/lint
+
+clean: ## Remove this checkout's databases and logs
+	@dev/clean

@@ -1,0 +1,89 @@
+# Odoo on the private cluster, and its databases.
+# Sourced, never run. Needs common.sh, odoo.sh, venv.sh and postgres.sh.
+
+# ensure_odoo_runs: everything from the download to a running PostgreSQL.
+ensure_odoo_runs() {
+    prepare_cache
+    ensure_odoo
+    ensure_venv
+    ensure_postgres
+    ODOO_CONF=$STATE/odoo.conf
+    cat >"$ODOO_CONF" <<END
+[options]
+addons_path = $(addons_path)
+data_dir = $STATE/data
+http_interface = 127.0.0.1
+list_db = False
+END
+    export PYTHONPATH=$ODOO_HOME PYTHONDONTWRITEBYTECODE=1
+}
+
+# odoo DATABASE OPTION...: run Odoo's server command.
+odoo() {
+    local database=$1
+    shift
+    "$PYTHON" -m odoo server --config="$ODOO_CONF" --database="$database" "$@"
+}
+
+database_exists() {
+    [ "$("$PG_BIN/psql" -d postgres -tAc "SELECT 1 FROM pg_database WHERE datname = '$1'")" = 1 ]
+}
+
+drop_database() { PGOPTIONS='-c client_min_messages=warning' "$PG_BIN/dropdb" --if-exists --force "$1"; }
+
+rename_database() {
+    "$PG_BIN/psql" -q -d postgres -c "ALTER DATABASE \"$1\" RENAME TO \"$2\""
+    [ ! -d "$STATE/data/filestore/$1" ] || mv -T "$STATE/data/filestore/$1" "$STATE/data/filestore/$2"
+}
+
+copy_database() {
+    drop_database "$2"
+    rm -rf "$STATE/data/filestore/$2"
+    "$PG_BIN/createdb" --template="$1" "$2"
+    [ ! -d "$STATE/data/filestore/$1" ] || cp -a "$STATE/data/filestore/$1" "$STATE/data/filestore/$2"
+}
+
+# install DATABASE MODULE OPTION...: install into a database that is new or has other modules.
+install() {
+    local database=$1 module=$2
+    shift 2
+    database_exists "$database" || "$PG_BIN/createdb" "$database"
+    odoo "$database" --init="$module" --stop-after-init --no-http "$@"
+}
+
+# create_database NAME MODULE LABEL OPTION...: it has its name only once it is complete.
+create_database() {
+    local name=$1 module=$2 label=$3
+    shift 3
+    drop_database "$name.partial"
+    rm -rf "$STATE/data/filestore/$name.partial"
+    step "$label" "See the log; the next start begins it again." install "$name.partial" "$module" "$@"
+    rename_database "$name.partial" "$name"
+}
+
+# A database with the point of sale and without this module, kept to be copied.
+# Sets BASE_DATABASE.
+ensure_base_database() {
+    BASE_DATABASE=base-$(cat "$ODOO_HOME/odoo/release.py" "$ODOO_CONF" | cksum | cut -d' ' -f1)
+    database_exists "$BASE_DATABASE" \
+        || create_database "$BASE_DATABASE" point_of_sale "Creating a database with the point of sale"
+}
+
+# What the database of the shop was made from: it is upgraded when that changes.
+module_fingerprint() {
+    (cd "$CHECKOUT" && find . -path ./.git -prune -o -type f \( -name '*.py' -o -name '*.xml' \
+        -o -name '*.csv' -o -name '*.sql' -o -name '*.po' \) -print0 | sort -z | xargs -0 cat) | cksum
+}
+
+ensure_shop() {
+    local fingerprint stamp=$STATE/shop.fingerprint
+    fingerprint=$(module_fingerprint)
+    if ! database_exists shop; then
+        create_database shop "$MODULE" "Creating the shop with its demo data (some minutes)" --with-demo
+    elif [ "$fingerprint" != "$(cat "$stamp" 2>/dev/null)" ]; then
+        step "Upgrading the shop to this version of the module" \
+            "See the log. If the shop may be thrown away, make clean removes it." \
+            odoo shop --update="$MODULE" --stop-after-init --no-http
+    fi
+    echo "$fingerprint" >"$stamp"
+}

@@ -1,0 +1,15 @@
+import { patch } from "@web/core/utils/patch";
+import { hootPosModels } from "@point_of_sale/../tests/unit/data/generate_model_definitions";
+import { models } from "@web/../tests/web_test_helpers";
+
+export class PointsAccount extends models.ServerModel {
+    _name = "points.account";
+
+    _load_pos_data_fields() {
+        return ["partner_id", "program_id", "balance"];
+    }
+
+    _records = [{ id: 1, partner_id: 3, program_id: 1, balance: 1413 }];
+}
+
+patch(hootPosModels, [...hootPosModels, PointsAccount]);

@@ -1,0 +1,82 @@
+import { expect, test } from "@odoo/hoot";
+import { mountWithCleanup } from "@web/../tests/web_test_helpers";
+import { definePosModels } from "@point_of_sale/../tests/unit/data/generate_model_definitions";
+import {
+    expectFormattedPrice,
+    getFilledOrder,
+    setupPosEnv,
+} from "@point_of_sale/../tests/unit/utils";
+import { OrderReceipt } from "@point_of_sale/app/screens/receipt_screen/receipt/order_receipt";
+import { SelectPartnerButton } from "@point_of_sale/app/screens/product_screen/control_buttons/select_partner_button/select_partner_button";
+
+definePosModels();
+
+async function setupProgram() {
+    const store = await setupPosEnv();
+    store.config.points_program_id = store.models["points.program"].get(1);
+    return store;
+}
+
+test("a customer's account is the one in the till's program", async () => {
+    const store = await setupProgram();
+    const partner = store.models["res.partner"].get(3);
+    expect(partner.pointsAccount.balance).toBe(1413);
+    store.config.points_program_id = store.models["points.program"].get(2);
+    expect(partner.pointsAccount).toBe(undefined);
+    store.config.points_program_id = undefined;
+    expect(partner.pointsAccount).toBe(undefined);
+});
+
+test("an account that comes with an order belongs to its customer at once", async () => {
+    const store = await setupProgram();
+    const partner = store.models["res.partner"].create({ id: 4242, name: "Marie" });
+    expect(partner.pointsAccount).toBe(undefined);
+    store.models.loadConnectedData({
+        "points.account": [{ id: 9, partner_id: 4242, program_id: 1, balance: 6 }],
+    });
+    expect(partner.pointsAccount.balance).toBe(6);
+    store.models.loadConnectedData({
+        "points.account": [{ id: 9, partner_id: 4242, program_id: 1, balance: 16 }],
+    });
+    expect(partner.pointsAccount.balance).toBe(16);
+});
+
+test("points and their value are written as the shop writes them", async () => {
+    const store = await setupProgram();
+    const program = store.models["points.program"].get(1);
+    expect(program.formatPoints(1413)).toBe("1,413 stars");
+    expectFormattedPrice(program.formatValue(1413), "$ 176.62");
+    expectFormattedPrice(program.formatValue(-7), "$ -0.87");
+});
+
+test("the customer button shows the balance", async () => {
+    const store = await setupProgram();
+    const partner = store.models["res.partner"].get(3);
+    await mountWithCleanup(SelectPartnerButton, { props: { partner } });
+    expect(".set-partner .points-balance").toHaveText("1,413 stars");
+});
+
+test("the customer button of a till without program is Odoo's own", async () => {
+    const store = await setupPosEnv();
+    const partner = store.models["res.partner"].get(3);
+    await mountWithCleanup(SelectPartnerButton, { props: { partner } });
+    expect(".set-partner").toHaveText("Administrator");
+    expect(".points-balance").toHaveCount(0);
+});
+
+test("the receipt shows what the order earned", async () => {
+    const store = await setupProgram();
+    const order = await getFilledOrder(store);
+    Object.assign(order, { points_earned: 17, points_balance: 1430 });
+    await mountWithCleanup(OrderReceipt, { props: { order } });
+    expect(".points-earned").toHaveText("17 stars");
+    expect(".points-receipt .points-balance").toHaveText("1,430 stars");
+    expect(".points-value").toHaveText(/178\.75/);
+});
+
+test("the receipt of an order without points is Odoo's own", async () => {
+    const store = await setupProgram();
+    const order = await getFilledOrder(store);
+    await mountWithCleanup(OrderReceipt, { props: { order } });
+    expect(".points-receipt").toHaveCount(0);
+});
