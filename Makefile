@@ -1,4 +1,4 @@
-.PHONY: run test lint clean
+.PHONY: run test lint translations clean
 
 run: ## Start Odoo with the module, demo data and a shop that is ready to open
 	@dev/run
@@ -8,6 +8,9 @@ test: ## Install what the tests need and run all of them
 
 lint: ## Check the code with all linters
 	@dev/lint
+
+translations: ## Write the translation template and merge it into the languages
+	@dev/translations
 
 clean: ## Remove this checkout's databases and logs
 	@dev/clean

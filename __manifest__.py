@@ -20,6 +20,7 @@
     ],
     "demo": [
         "demo/company.xml",
+        "demo/taxes.xml",
         "demo/categories.xml",
         "demo/products_and_customers.xml",
         "demo/users.xml",
@@ -27,6 +28,8 @@
         "demo/point_of_sale.xml",
         "demo/sales.xml",
     ],
+    # Loaded by products_and_customers.xml, as the demo company.
+    "oca_data_manual": ["demo/product.product.csv", "demo/res.partner.csv"],
     "assets": {
         "point_of_sale._assets_pos": [
             "pos_customer_loyalty/static/src/**/*",

@@ -1,5 +1,22 @@
 # Odoo on the private cluster, and its databases.
-# Sourced, never run. Needs common.sh, odoo.sh, venv.sh and postgres.sh.
+# Sourced, never run. Needs common.sh.
+
+. "$CHECKOUT/dev/packages.sh"
+. "$CHECKOUT/dev/odoo.sh"
+. "$CHECKOUT/dev/venv.sh"
+. "$CHECKOUT/dev/postgres.sh"
+
+# Whatever ends a script, what it started ends with it.
+SERVER_PID=
+stop_all() {
+    stop_step
+    if [ -n "$SERVER_PID" ]; then
+        kill "$SERVER_PID" 2>/dev/null || true
+        wait "$SERVER_PID" 2>/dev/null || true
+    fi
+    stop_cluster
+}
+trap stop_all EXIT
 
 # ensure_odoo_runs: everything from the download to a running PostgreSQL.
 ensure_odoo_runs() {
@@ -79,7 +96,7 @@ ensure_shop() {
     local fingerprint stamp=$STATE/shop.fingerprint
     fingerprint=$(module_fingerprint)
     if ! database_exists shop; then
-        create_database shop "$MODULE" "Creating the shop with its demo data (some minutes)" --with-demo
+        create_database shop pos_customer_loyalty "Creating the shop with its demo data (some minutes)" --with-demo
     elif [ "$fingerprint" != "$(cat "$stamp" 2>/dev/null)" ]; then
         step "Upgrading the shop to this version of the module" \
             "See the log. If the shop may be thrown away, make clean removes it." \

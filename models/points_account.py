@@ -10,6 +10,7 @@ class PointsAccount(models.Model):
     _description = "Points Account"
     _inherit = ["pos.load.mixin"]
     _order = "id desc"
+    _rec_name = "partner_id"
 
     program_id = fields.Many2one(
         "points.program", required=True, readonly=True, ondelete="restrict"

@@ -72,10 +72,10 @@ class PointsEntry(models.Model):
         with file_open("pos_customer_loyalty/models/points_entry.sql") as script:
             self.env.cr.execute(script.read())
 
-    @api.depends("key", "points")
+    @api.depends("partner_id", "points")
     def _compute_display_name(self):
         for entry in self:
-            entry.display_name = f"{entry.points:+d} ({entry.key})"
+            entry.display_name = f"{entry.partner_id.name}: {entry.points:+d}"
 
     @api.depends("detail")
     def _compute_explanation(self):
@@ -96,21 +96,19 @@ class PointsEntry(models.Model):
         )
 
     def _explain_rule(self, rule):
-        """One rule of the detail in words: "12: 1 point(s) per 1.00 €".
+        """One rule of the detail in words: "1 point per 1.00 €: 12".
 
-        :param dict rule: the rule as it was on the day, see ``pos.order``'s detail
+        :param dict rule: the rule as it was on the day, see ``pos.order``
+        :return str: the rule and what it gave
         """
-        values = {
-            "earned": rule["earned"],
-            "points": rule["points"],
-            "label": rule["name"] or "",
-        }
-        if rule["name"]:
-            return self.env._("%(earned)s for %(label)s", **values)
+        return f"{rule['name'] or self._get_rule_phrase(rule)}: {rule['earned']}"
+
+    def _get_rule_phrase(self, rule):
+        points = self.env["points.rule"]._get_points_phrase(rule["points"])
         if rule["basis"] == "unit":
-            return self.env._("%(earned)s at %(points)s per unit", **values)
-        values["amount"] = self.program_id._format_amount(rule["per"])
-        return self.env._("%(earned)s at %(points)s per %(amount)s", **values)
+            return self.env._("%(points)s per unit", points=points)
+        amount = self.program_id._format_amount(rule["per"])
+        return self.env._("%(points)s per %(amount)s", points=points, amount=amount)
 
     def _same_event(self, account_id, kind, points):
         """This entry, if it is what a second delivery of its event would have written.

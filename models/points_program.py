@@ -189,4 +189,4 @@ class PointsProgram(models.Model):
 
     @api.model
     def _load_pos_data_fields(self, config):
-        return ["name", "unit_name", "exchange_points", "exchange_amount"]
+        return ["name", "unit_name", "exchange_points", "exchange_amount", "currency_id"]

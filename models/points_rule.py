@@ -105,14 +105,19 @@ class PointsRule(models.Model):
     def _get_sentence(self):
         """The rule in words: "2 points per whole 5.00 € spent on Bakery"."""
         self.ensure_one()
-        values = {
-            "points": self.points,
-            "amount": formatLang(self.env, self.amount, currency_obj=self.currency_id),
-            "what": self._get_what(),
-        }
+        points, what = self._get_points_phrase(self.points), self._get_what()
         if self.basis == "unit":
-            return self.env._("%(points)s points per unit of %(what)s", **values)
-        return self.env._("%(points)s points per whole %(amount)s spent on %(what)s", **values)
+            return self.env._("%(points)s per unit of %(what)s", points=points, what=what)
+        return self.env._(
+            "%(points)s per whole %(amount)s spent on %(what)s",
+            points=points,
+            amount=formatLang(self.env, self.amount, currency_obj=self.currency_id),
+            what=what,
+        )
+
+    @api.model
+    def _get_points_phrase(self, points):
+        return self.env._("1 point") if points == 1 else self.env._("%s points", points)
 
     def _get_what(self):
         """What the rule is about, in words."""

@@ -92,7 +92,7 @@ class TestAccess(PointsCommon):
                 continue
             yield method
 
-    @mute_logger("odoo.sql_db", "odoo.models.unlink", "odoo.addons.base.models.ir_rule")
+    @mute_logger("odoo.sql_db", "odoo.models.unlink", "odoo.addons.mail.models.mail_thread")
     def call_and_undo(self, name, method, args, before):
         """Call, compare the tables, and take back what the call did elsewhere."""
         savepoint = self.env.cr.savepoint()

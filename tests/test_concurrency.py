@@ -96,9 +96,7 @@ class TestConcurrency(BaseCase):
 
         def run(number, call):
             with self.registry.cursor() as cr:
-                env = api.Environment(
-                    cr, SUPERUSER_ID, {"allowed_company_ids": [self.company_id]}
-                )
+                env = api.Environment(cr, SUPERUSER_ID, {"allowed_company_ids": [self.company_id]})
                 # A snapshot of before the others commit, which a retry replaces.
                 cr.execute("SELECT 1")
                 barrier.wait(timeout=30)
@@ -155,13 +153,17 @@ class TestConcurrency(BaseCase):
         key = f"test/{uuid4()}"
 
         def post(env):
-            return env["points.account"]._post(
-                env["points.program"].browse(self.program_id),
-                env["res.partner"].browse(customer_id),
-                key=key,
-                kind="earn",
-                points=10,
-            ).id
+            return (
+                env["points.account"]
+                ._post(
+                    env["points.program"].browse(self.program_id),
+                    env["res.partner"].browse(customer_id),
+                    key=key,
+                    kind="earn",
+                    points=10,
+                )
+                .id
+            )
 
         results = self.run_at_once(*[post] * 4)
         self.assertEqual(len(set(results)), 1, results)

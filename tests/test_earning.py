@@ -30,7 +30,7 @@ class TestEarning(PointsCommon):
         self.assertEqual(entry.points, 6)
         self.assertEqual(entry.partner_id, self.marie)
         self.assertEqual(entry.date, order.date_order)
-        self.assertEqual(entry.explanation, "6 at 1 per $\xa01.00")
+        self.assertEqual(entry.explanation, "1 point per $\xa01.00: 6")
         account = self.account_of(self.marie)
         self.assertEqual(account.balance, 6)
         self.assertEqual(account.value, 0.75)
@@ -145,7 +145,7 @@ class TestEarning(PointsCommon):
         )
         order = self.sell([(self.bread, 4), (self.cheese, 2)], self.marie)
         self.assertEqual(
-            self.entries_of(order).explanation, "100 for Cheese week, 10 at 1 per $\xa01.00"
+            self.entries_of(order).explanation, "Cheese week: 100, 1 point per $\xa01.00: 10"
         )
 
     def test_a_category_counts_with_those_below_it(self):
@@ -214,7 +214,10 @@ class TestEarning(PointsCommon):
         def fail(program):
             program.env.cr.execute("SELECT 1 / 0")
 
-        with patch.object(type(self.program), "_get_earning_plan", fail), mute_logger("odoo.sql_db"):
+        with (
+            patch.object(type(self.program), "_get_earning_plan", fail),
+            mute_logger("odoo.sql_db"),
+        ):
             order = self.sell([(self.bread, 4)], self.marie)
         self.assertEqual(order.state, "paid")
         self.assertIn("division by zero", order.points_issue)

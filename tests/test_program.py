@@ -23,7 +23,7 @@ class TestProgram(PointsCommon):
 
     def test_rules_say_what_they_do(self):
         rule = self.program.rule_ids
-        self.assertEqual(rule.display_name, "1 points per whole $\xa01.00 spent on anything")
+        self.assertEqual(rule.display_name, "1 point per whole $\xa01.00 spent on anything")
         rule.write({"basis": "unit", "points": 5, "product_ids": [Command.set(self.bread.ids)]})
         self.assertEqual(rule.display_name, "5 points per unit of Bread")
         rule.name = "Bread week"

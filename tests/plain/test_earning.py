@@ -2,6 +2,7 @@ import unittest
 
 from hypothesis import given
 from hypothesis import strategies as st
+
 from points.earning import Line, Rule, earnings
 from points.units import ONE_UNIT, to_quantity, to_units
 

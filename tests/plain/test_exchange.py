@@ -2,8 +2,9 @@ import unittest
 
 from hypothesis import given
 from hypothesis import strategies as st
-from points.exchange import Rate
 from twin import load_vectors, run_twin
+
+from points.exchange import Rate
 
 POINTS = st.integers(1, 10**6)
 AMOUNTS = st.integers(0, 10**9)
@@ -23,9 +24,7 @@ class TestExchange(unittest.TestCase):
                     self.assertEqual(rate.cost(vector["amount"]), vector["cost"])
 
     def test_javascript_meets_the_vectors(self):
-        vectors = [
-            vector for vector in load_vectors("exchange") if vector.get("value", 0) < EXACT
-        ]
+        vectors = [vector for vector in load_vectors("exchange") if vector.get("value", 0) < EXACT]
         calls = [
             ["exchange", "valueOf", vector["rate"], vector["points"]]
             if "value" in vector

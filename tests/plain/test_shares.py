@@ -1,7 +1,9 @@
 import unittest
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
+
 from points.shares import share
 
 WEIGHTS = st.lists(st.integers(0, 10**6), min_size=1).filter(any)
@@ -20,7 +22,7 @@ class TestShare(unittest.TestCase):
     def test_a_larger_claim_never_gets_less(self, total, weights):
         parts = share(total, weights)
         pairs = sorted(zip(weights, parts, strict=True))
-        for (lighter, less), (heavier, more) in zip(pairs, pairs[1:], strict=False):
+        for (lighter, less), (heavier, more) in pairwise(pairs):
             if lighter < heavier:
                 self.assertLessEqual(less, more)
 

@@ -7,12 +7,8 @@ import { valueOf } from "@pos_customer_loyalty/points/exchange";
 export class PointsProgram extends Base {
     static pythonModel = "points.program";
 
-    get currency() {
-        return this.models["res.company"].getFirst().currency_id;
-    }
-
     get scale() {
-        return 10 ** this.currency.decimal_places;
+        return 10 ** this.currency_id.decimal_places;
     }
 
     get rate() {
@@ -29,7 +25,7 @@ export class PointsProgram extends Base {
 
     /** What so many points are worth today: "51.50 €" */
     formatValue(points) {
-        return formatCurrency(valueOf(this.rate, points) / this.scale, this.currency.id);
+        return formatCurrency(valueOf(this.rate, points) / this.scale, this.currency_id.id);
     }
 }
 

@@ -6,7 +6,7 @@ export class PointsProgram extends models.ServerModel {
     _name = "points.program";
 
     _load_pos_data_fields() {
-        return ["name", "unit_name", "exchange_points", "exchange_amount"];
+        return ["name", "unit_name", "exchange_points", "exchange_amount", "currency_id"];
     }
 
     _records = [
@@ -16,6 +16,7 @@ export class PointsProgram extends models.ServerModel {
             unit_name: "stars",
             exchange_points: 200,
             exchange_amount: 25,
+            currency_id: 1,
         },
         {
             id: 2,
@@ -23,6 +24,7 @@ export class PointsProgram extends models.ServerModel {
             unit_name: "miles",
             exchange_points: 1,
             exchange_amount: 1,
+            currency_id: 1,
         },
     ];
 }
