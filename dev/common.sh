@@ -37,8 +37,9 @@ step() {
     shift 2
     mkdir -p "$LOGS"
     log=$LOGS/$(printf %s "$label" | tr -cs '[:alnum:]' '-' | tr '[:upper:]' '[:lower:]').log
-    "$@" >"$log" 2>&1 </dev/null &
-    pid=$!
+    : >"$log"
+    start_job "$log" "$@"
+    pid=$JOB_PID
     STEP_PID=$pid
     if [ -t 1 ]; then
         while kill -0 "$pid" 2>/dev/null; do
@@ -57,11 +58,27 @@ step() {
     printf '  %s: done in %d s\n' "$label" $((SECONDS - started))
 }
 
-# On Ctrl-C a step's command goes with the script; a script adds what else it has to stop.
+# start_job LOG COMMAND...: in the background, as a process group of its own, so that what it
+# starts can be stopped with it. Sets JOB_PID.
+start_job() {
+    local log=$1
+    shift
+    set -m
+    "$@" >>"$log" 2>&1 </dev/null &
+    JOB_PID=$!
+    set +m
+}
+
+stop_job() {
+    [ -n "$1" ] || return 0
+    kill -- "-$1" 2>/dev/null || true
+    wait "$1" 2>/dev/null || true
+}
+
+# On Ctrl-C what runs goes with the script; a script adds what else it has to stop.
 STEP_PID=
-stop_step() { [ -z "$STEP_PID" ] || kill "$STEP_PID" 2>/dev/null || true; }
 trap 'exit 130' INT TERM HUP
-trap stop_step EXIT
+trap 'stop_job "$STEP_PID"' EXIT
 
 prepare_cache() {
     mkdir -p "$CACHE" "$STATE" "$LOGS" 2>/dev/null \

@@ -9,11 +9,8 @@
 # Whatever ends a script, what it started ends with it.
 SERVER_PID=
 stop_all() {
-    stop_step
-    if [ -n "$SERVER_PID" ]; then
-        kill "$SERVER_PID" 2>/dev/null || true
-        wait "$SERVER_PID" 2>/dev/null || true
-    fi
+    stop_job "$STEP_PID"
+    stop_job "$SERVER_PID"
     stop_cluster
 }
 trap stop_all EXIT
