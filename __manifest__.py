@@ -9,6 +9,7 @@
     "data": [
         "security/ir.model.access.csv",
         "security/points_security.xml",
+        "data/ir_cron.xml",
         "views/points_program_views.xml",
         "views/points_rule_views.xml",
         "views/points_account_views.xml",

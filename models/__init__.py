@@ -2,6 +2,8 @@ from . import points_program
 from . import points_rule
 from . import points_account
 from . import points_entry
+from . import points_hold
+from . import points_lot
 from . import pos_config
 from . import pos_order
 from . import pos_order_line

@@ -1,6 +1,9 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL, file_open
+
+from ..points.lots import credit, debit, merge, postpone
 
 
 class PointsAccount(models.Model):
@@ -16,17 +19,37 @@ class PointsAccount(models.Model):
         "points.program", required=True, readonly=True, ondelete="restrict"
     )
     partner_id = fields.Many2one(
-        "res.partner", "Customer", required=True, readonly=True, index=True, ondelete="restrict"
+        "res.partner",
+        "Customer",
+        readonly=True,
+        index=True,
+        ondelete="restrict",
+        help="Empty once the customer was erased.",
+    )
+    merged_into_id = fields.Many2one(
+        "points.account",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="restrict",
+        help="The account that took over the points when two contacts were merged.",
     )
     company_id = fields.Many2one(related="program_id.company_id")
     currency_id = fields.Many2one(related="program_id.currency_id")
     balance = fields.Integer(readonly=True, help="The sum of the entries, kept by each of them.")
+    held = fields.Integer(
+        "On Hold", readonly=True, help="Points set aside for orders that are not yet paid."
+    )
     entry_count = fields.Integer("Entries", readonly=True)
     entry_ids = fields.One2many("points.entry", "account_id", "Ledger", readonly=True)
+    lot_ids = fields.One2many("points.lot", "account_id", "Lots", readonly=True)
     value = fields.Monetary(compute="_compute_value", help="What the balance is worth today.")
+    next_expiry = fields.Date(compute="_compute_next_expiry")
+    next_expiry_points = fields.Integer("Points Expiring", compute="_compute_next_expiry")
 
+    # An account that was merged stays for its history, beside the one that took over.
     _one_per_customer_and_program = models.UniqueIndex(
-        "(program_id, partner_id)", "This customer already has an account in this program."
+        "(program_id, partner_id) WHERE merged_into_id IS NULL",
+        "This customer already has an account in this program.",
     )
 
     def init(self):
@@ -36,12 +59,21 @@ class PointsAccount(models.Model):
     @api.depends("partner_id", "program_id")
     def _compute_display_name(self):
         for account in self:
-            account.display_name = f"{account.partner_id.name} ({account.program_id.name})"
+            name = account.partner_id.name or self.env._("Erased customer")
+            account.display_name = f"{name} ({account.program_id.name})"
 
     @api.depends("balance", "program_id.exchange_points", "program_id.exchange_amount")
     def _compute_value(self):
         for account in self:
             account.value = account.program_id._points_value(account.balance)
+
+    @api.depends("lot_ids.points", "lot_ids.expires_on")
+    def _compute_next_expiry(self):
+        for account in self:
+            lots = account.lot_ids.filtered(lambda lot: lot.points and lot.expires_on)
+            lot = lots.sorted("expires_on")[:1]
+            account.next_expiry = lot.expires_on
+            account.next_expiry_points = lot.points
 
     def action_view_entries(self):
         self.ensure_one()
@@ -50,9 +82,17 @@ class PointsAccount(models.Model):
         )
         return {**action, "domain": [("account_id", "=", self.id)]}
 
+    def _get_current(self):
+        """This account, or the one that took over when its customer was merged."""
+        self.ensure_one()
+        account = self.sudo()
+        while account.merged_into_id:
+            account = account.merged_into_id
+        return self.browse(account.id)
+
     @api.model
-    def _post(self, program, partner, *, key, kind, points, **values):
-        """Write one entry and the balance that follows from it. Nothing else writes either.
+    def _post(self, program, partner, *, key, kind, points, lots=None, hold=None, **values):
+        """Write one entry, and the balance and lots that follow from it. Nothing else does.
 
         The account is locked until the end of the transaction, and created with its first
         entry. The same event a second time changes nothing.
@@ -62,56 +102,128 @@ class PointsAccount(models.Model):
         :param str key: the idempotency key, which names the event that causes the entry
         :param str kind: a kind of entry, see ``points.entry``
         :param int points: points added, or below zero those taken
-        :param values: other fields of the entry: ``date``, ``order_id``, ``detail``, ``reason``
-        :return: the ``points.entry``, of now or of the first time
-        :raises UserError: when the key was used for another account, kind or number of points
+        :param list lots: for points added, when they expire: pairs of a date and points, see
+            :mod:`~..points.lots`; without it, as the program says
+        :param hold: for points taken, the ``points.hold`` that set them aside
+        :param values: other fields of the entry, such as ``date``, ``order_id``, ``reason``,
+            ``origin_id`` and ``detail``
+        :return: the ``points.entry``, of now or of the first time; none for no points
+        :raises UserError: when more is taken than there is, or the key was used for another
+            account, kind or number of points
         :raises psycopg2.errors.SerializationFailure: when another transaction has just posted
             to the account; Odoo then runs the request again
         """
-        account_id, balance, entry_count, posted_id = self._lock(program, partner, key)
+        account, state = self._lock(program, partner, key)
         Entry = self.env["points.entry"].sudo()
-        if posted_id:
-            return Entry.browse(posted_id)._same_event(account_id, kind, points)
+        if state["posted_id"]:
+            return Entry.browse(state["posted_id"])._same_event(account, kind, points)
+        if not points:
+            return Entry
+        plan = program._get_plan()
+        taken = account._get_points_to_take(plan, state, kind, points, hold)
+        date = fields.Datetime.to_datetime(values.pop("date", None)) or fields.Datetime.now()
+        movements = self._get_movements(plan, state, kind, taken, lots, date)
         entry = Entry.create(
             {
                 **values,
-                "account_id": account_id,
+                "account_id": account.id,
                 "program_id": program.id,
-                "sequence": entry_count + 1,
+                "sequence": state["entry_count"] + 1,
                 "key": key,
                 "kind": kind,
-                "points": points,
-                "balance_after": balance + points,
+                "points": taken,
+                "asked": points,
+                "balance_after": state["balance"] + taken,
+                "movements": movements,
+                "date": date,
             }
         )
-        account = self.sudo().browse(account_id)
-        account.write({"balance": entry.balance_after, "entry_count": entry.sequence})
+        account._apply(entry, movements)
         return entry
 
+    def _get_points_to_take(self, plan, state, kind, points, hold=None):
+        """How many points an entry may move, of those that it asks for.
+
+        :param Plan plan: the program's, see ``points.program``
+        :param dict state: the locked account, see ``_lock``
+        :return int: ``points``, or less for a clawback where the program knows no arrears
+        :raises UserError: when a customer would spend more than there is
+        """
+        if points >= 0 or kind == "transfer":
+            return points
+        if kind == "clawback":
+            # Zero points are an entry too, so that the same return again finds it.
+            left = max(state["balance"], 0)
+            return max(points, -left) if plan.stop_at_zero else points
+        available = state["balance"] - state["held"] + (hold.points if hold else 0)
+        if available + points < 0:
+            raise UserError(
+                self.env._(
+                    "%(customer)s has %(available)s points to spend, %(wanted)s are wanted.",
+                    customer=self.display_name,
+                    available=max(available, 0),
+                    wanted=-points,
+                )
+            )
+        return points
+
     @api.model
-    def _lock(self, program, partner, key):
+    def _get_movements(self, plan, state, kind, points, lots, date):
+        """What an entry moves between the lots of the account, see :mod:`~..points.lots`."""
+        if points < 0:
+            return debit(state["lots"], -points)
+        expires = plan.get_expiry(date)
+        movements = credit(lots or [(expires, points)], arrears=max(0, -state["balance"]))
+        if kind == "earn" and plan.expiry == "activity":
+            movements = merge(postpone(state["lots"], expires) + movements)
+        return movements
+
+    def _apply(self, entry, movements):
+        """Let balance and lots follow from an entry."""
+        self.env["points.lot"]._move(self, movements)
+        self.sudo().write({"balance": entry.balance_after, "entry_count": entry.sequence})
+
+    @api.model
+    def _lock(self, program, partner, key=None):
         """Lock a customer's account, which is created where there is none.
 
-        :return tuple: the account's id, its balance, its number of entries, and the id of the
-            entry that has ``key``, or None
+        :param str key: an idempotency key to look for
+        :return tuple: the account, and what it holds: ``balance``, ``held`` by active holds,
+            ``entry_count``, ``lots`` (points by ISO date) and the ``posted_id`` of the entry
+            that has ``key``
         """
-        self.flush_model(["balance", "entry_count"])
-        query = SQL(
+        self.flush_model()
+        self.env["points.hold"].flush_model()
+        query = self._get_lock_query(program, partner, key)
+        rows = self.env.execute_query_dict(query)
+        if not rows:
+            self._insert(program, partner)
+            rows = self.env.execute_query_dict(query)
+        (state,) = rows
+        state["lots"] = {expires: points for expires, points in state["lots"] or []}
+        return self.browse(state.pop("id")), state
+
+    @api.model
+    def _get_lock_query(self, program, partner, key):
+        """One statement for all that an entry needs to know (DESIGN, section 9)."""
+        return SQL(
             """
-            SELECT id, balance, entry_count, (SELECT id FROM points_entry WHERE key = %(key)s)
-              FROM points_account
-             WHERE program_id = %(program)s AND partner_id = %(partner)s
-               FOR UPDATE
+            SELECT a.id, a.balance, a.entry_count,
+                   (SELECT id FROM points_entry WHERE key = %(key)s) AS posted_id,
+                   (SELECT COALESCE(sum(points), 0) FROM points_hold
+                     WHERE account_id = a.id AND state = 'active' AND expires_at > %(now)s) AS held,
+                   (SELECT jsonb_agg(jsonb_build_array(expires_on, points)) FROM points_lot
+                     WHERE account_id = a.id AND points > 0) AS lots
+              FROM points_account a
+             WHERE a.program_id = %(program)s AND a.partner_id = %(partner)s
+               AND a.merged_into_id IS NULL
+               FOR UPDATE OF a
             """,
             key=key,
+            now=fields.Datetime.now(),
             program=program.id,
             partner=partner.id,
         )
-        rows = self.env.execute_query(query)
-        if not rows:
-            self._insert(program, partner)
-            rows = self.env.execute_query(query)
-        return rows[0]
 
     @api.model
     def _insert(self, program, partner):
@@ -119,9 +231,9 @@ class PointsAccount(models.Model):
         self.env.cr.execute(
             SQL(
                 """
-                INSERT INTO points_account (program_id, partner_id, balance, entry_count,
+                INSERT INTO points_account (program_id, partner_id, balance, held, entry_count,
                                             create_uid, create_date, write_uid, write_date)
-                VALUES (%(program)s, %(partner)s, 0, 0, %(user)s, now(), %(user)s, now())
+                VALUES (%(program)s, %(partner)s, 0, 0, 0, %(user)s, now(), %(user)s, now())
                 ON CONFLICT DO NOTHING
                 """,
                 program=program.id,
@@ -134,7 +246,7 @@ class PointsAccount(models.Model):
     @api.model
     def _load_pos_data_domain(self, data, config):
         partner_ids = [partner["id"] for partner in data.get("res.partner", [])]
-        return Domain("program_id", "=", config.points_program_id.id) & (
+        return self._get_till_domain(config) & (
             Domain("partner_id", "in", partner_ids) | self._changed_since_last_load()
         )
 
@@ -153,6 +265,12 @@ class PointsAccount(models.Model):
         return Domain("write_date", ">", last_load)
 
     @api.model
+    def _get_till_domain(self, config):
+        return Domain("program_id", "=", config.points_program_id.id) & Domain(
+            "merged_into_id", "=", False
+        )
+
+    @api.model
     def _load_pos_data_fields(self, config):
         return ["partner_id", "program_id", "balance"]
 
@@ -166,8 +284,5 @@ class PointsAccount(models.Model):
         """
         # In one statement: who sees the customer at the till may see the balance.
         names = self._load_pos_data_fields(config)
-        domain = [
-            ("program_id", "=", config.points_program_id.id),
-            ("partner_id", "in", partners.ids),
-        ]
+        domain = self._get_till_domain(config) & Domain("partner_id", "in", partners.ids)
         return self.sudo().search_fetch(domain, names).read(names, load=False)

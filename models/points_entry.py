@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import file_open
 
+from ..points.lots import give_back
+
 
 class PointsEntry(models.Model):
     """One line of the ledger: never changed, never deleted.
@@ -32,8 +34,28 @@ class PointsEntry(models.Model):
         readonly=True,
         help="Names the event that caused the entry: the same event twice is one entry.",
     )
-    kind = fields.Selection([("earn", "Earned")], required=True, readonly=True)
+    kind = fields.Selection(
+        [
+            ("earn", "Earned"),
+            ("redeem", "Spent"),
+            ("clawback", "Taken Back"),
+            ("restore", "Given Back"),
+            ("adjust", "Adjusted"),
+            ("bonus", "Bonus"),
+            ("expire", "Expired"),
+            ("transfer", "Transferred"),
+            ("opening", "Opening Balance"),
+        ],
+        required=True,
+        readonly=True,
+    )
     points = fields.Integer(required=True, readonly=True)
+    asked = fields.Integer(
+        "Points Asked For",
+        required=True,
+        readonly=True,
+        help="More than the points where a return stopped at a balance of zero.",
+    )
     balance_after = fields.Integer(required=True, readonly=True, aggregator=None)
     date = fields.Datetime(
         required=True,
@@ -54,6 +76,20 @@ class PointsEntry(models.Model):
     order_id = fields.Many2one(
         "pos.order", readonly=True, index="btree_not_null", ondelete="restrict"
     )
+    origin_id = fields.Many2one(
+        "points.entry",
+        "Reverses",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="restrict",
+        help="The entry whose points are taken or given back, or come from another account.",
+    )
+    reason = fields.Char(readonly=True, help="Why, in the words of who did it.")
+    movements = fields.Json(
+        readonly=True,
+        help="What moved between the lots: days of expiry and points. Empty where it was arrears.",
+    )
+    hash = fields.Char(readonly=True, help="Over this entry and the hash of the one before it.")
     detail = fields.Json(readonly=True, help="What the points were computed from, as it was then.")
     explanation = fields.Char(compute="_compute_explanation")
 
@@ -61,11 +97,17 @@ class PointsEntry(models.Model):
     _account_sequence = models.UniqueIndex(
         "(account_id, sequence)", "Two entries of an account cannot have the same number."
     )
-    _points_are_not_zero = models.Constraint(
-        "CHECK (points != 0)", "An entry adds or takes at least one point."
+    _date = models.Index("(account_id, date)")
+    _sign_fits_the_kind = models.Constraint(
+        """CHECK (CASE WHEN kind IN ('earn', 'restore', 'bonus', 'opening') THEN points > 0
+                       WHEN kind IN ('redeem', 'expire') THEN points < 0
+                       WHEN kind = 'clawback' THEN points <= 0 AND asked < 0
+                       ELSE points != 0 END)""",
+        "An entry adds or takes at least one point, and its kind says which of the two.",
     )
-    _earned_points_are_positive = models.Constraint(
-        "CHECK (kind != 'earn' OR points > 0)", "Earned points are above zero."
+    _texts_have_no_separator = models.Constraint(
+        r"CHECK (concat(key, reason) NOT LIKE E'%%\x1f%%')",
+        "A key or a reason is a line of text, without control characters.",
     )
 
     def init(self):
@@ -77,11 +119,12 @@ class PointsEntry(models.Model):
         for entry in self:
             entry.display_name = f"{entry.partner_id.name}: {entry.points:+d}"
 
-    @api.depends("detail")
+    @api.depends("detail", "reason")
     def _compute_explanation(self):
         for entry in self:
             rules = (entry.detail or {}).get("rules", [])
-            entry.explanation = ", ".join(entry._explain_rule(rule) for rule in rules)
+            words = [entry._explain_rule(rule) for rule in rules]
+            entry.explanation = ", ".join(filter(None, [*words, entry.reason]))
 
     def write(self, vals):  # pylint: disable=method-required-super
         raise UserError(self._refusal())
@@ -110,13 +153,90 @@ class PointsEntry(models.Model):
         amount = self.program_id._format_amount(rule["per"])
         return self.env._("%(points)s per %(amount)s", points=points, amount=amount)
 
-    def _same_event(self, account_id, kind, points):
+    def _claw_back(self, points, *, key, **values):
+        """Take back points that this entry gave, on a return of goods.
+
+        :param int points: how many, 1 or more
+        :param str key: the idempotency key of the return
+        :param values: other fields of the entry
+        :return: the ``points.entry``; none when the customer was erased
+        :raises UserError: when more would be taken back than was given
+        """
+        return self._reverse("clawback", points, key, **values)
+
+    def _restore(self, points, *, key, **values):
+        """Give back points that this entry took, with the days of expiry that they had.
+
+        :param int points: how many, 1 or more
+        :param str key: the idempotency key of the return
+        :param values: other fields of the entry
+        :return: the ``points.entry``; none when the customer was erased
+        :raises UserError: when more would come back than was taken
+        """
+        return self._reverse("restore", points, key, **values)
+
+    def _reverse(self, kind, points, key, **values):
+        self.ensure_one()
+        account = self.account_id._get_current()
+        if not account.partner_id:
+            return self.browse()
+        account, state = account._lock(account.program_id, account.partner_id, key)
+        lots = None
+        if not state["posted_id"]:
+            reversed_points = self._get_reversed_points(kind)
+            self._check_not_reversed(kind, points, reversed_points)
+            if kind == "restore":
+                lots = give_back(self.movements, reversed_points, points)
+        return account._post(
+            account.program_id,
+            account.partner_id,
+            key=key,
+            kind=kind,
+            points=points if kind == "restore" else -points,
+            lots=lots,
+            origin_id=self.id,
+            **values,
+        )
+
+    def _get_reversed_points(self, kind):
+        """How many points of this entry were taken or given back before."""
+        groups = self.sudo()._read_group(
+            [("origin_id", "=", self.id), ("kind", "=", kind)], aggregates=["asked:sum"]
+        )
+        return abs(groups[0][0] or 0)
+
+    def _check_not_reversed(self, kind, points, before):
+        """Each point is taken or given back once.
+
+        :param int before: points of this entry that were reversed by earlier returns
+        """
+        left = abs(self.points) - before
+        if points <= left:
+            return
+        values = {"left": left, "points": points}
+        if kind == "restore":
+            raise UserError(
+                self.env._(
+                    "Of the points spent only %(left)s were not already given back, "
+                    "%(points)s are asked for.",
+                    **values,
+                )
+            )
+        raise UserError(
+            self.env._(
+                "Of the points earned only %(left)s were not already taken back, "
+                "%(points)s are asked for.",
+                **values,
+            )
+        )
+
+    def _same_event(self, account, kind, points):
         """This entry, if it is what a second delivery of its event would have written.
 
         :raises UserError: when the figures are others
         """
         self.ensure_one()
-        if (self.account_id.id, self.kind, self.points) != (account_id, kind, points):
+        if (self.account_id, self.kind, self.asked) != (account, kind, points):
             raise UserError(
                 self.env._(
                     "The event %(key)s is already in the points ledger with other figures. "

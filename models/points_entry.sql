@@ -16,13 +16,25 @@ DROP TRIGGER IF EXISTS points_entry_refuse_truncate ON points_entry;
 CREATE TRIGGER points_entry_refuse_truncate BEFORE TRUNCATE ON points_entry
     FOR EACH STATEMENT EXECUTE FUNCTION points_entry_refuse_change();
 
--- Each entry follows the one before it in the same account.
+-- What an entry says, for its hash; points/chain.py reads the same parts in the same order.
+
+CREATE OR REPLACE FUNCTION points_entry_content(entry points_entry) RETURNS text AS $$
+    SELECT concat_ws(E'\x1f', entry.account_id, entry.program_id, entry.sequence, entry.kind,
+        entry.points, entry.asked, entry.balance_after,
+        to_char(entry.date, 'YYYY-MM-DD HH24:MI:SS'), to_char(entry.posted_on, 'YYYY-MM-DD HH24:MI:SS'),
+        COALESCE(entry.user_id::text, ''), COALESCE(entry.order_id::text, ''),
+        COALESCE(entry.origin_id::text, ''), COALESCE(entry.movements::text, ''), COALESCE(entry.detail::text, ''),
+        entry.key, COALESCE(entry.reason, ''))
+$$ LANGUAGE sql STABLE;
+
+-- Each entry follows the one before it in the same account, and is linked to it by its hash (law 9).
+-- Only a clawback, or a transfer of arrears, may leave less than nothing (law 4).
 
 CREATE OR REPLACE FUNCTION points_entry_check_follows() RETURNS trigger AS $$
 DECLARE
     last record;
 BEGIN
-    SELECT sequence, balance_after INTO last FROM points_entry
+    SELECT sequence, balance_after, hash INTO last FROM points_entry
      WHERE account_id = NEW.account_id ORDER BY sequence DESC LIMIT 1;
     IF NEW.sequence IS DISTINCT FROM COALESCE(last.sequence, 0) + 1
     OR NEW.balance_after IS DISTINCT FROM COALESCE(last.balance_after, 0) + NEW.points THEN
@@ -31,6 +43,13 @@ BEGIN
             COALESCE(last.sequence, 0), COALESCE(last.balance_after, 0)
             USING ERRCODE = 'integrity_constraint_violation';
     END IF;
+    IF NEW.points < 0 AND NEW.balance_after < 0 AND NEW.kind NOT IN ('clawback', 'transfer') THEN
+        RAISE EXCEPTION 'Points account % has % points: % cannot be taken from it.',
+            NEW.account_id, COALESCE(last.balance_after, 0), -NEW.points
+            USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    NEW.hash := encode(sha256(convert_to(
+        concat_ws(E'\x1f', COALESCE(last.hash, ''), points_entry_content(NEW)), 'UTF8')), 'hex');
     RETURN NEW;
 END
 $$ LANGUAGE plpgsql;

@@ -1,11 +1,54 @@
+from dataclasses import dataclass
+
+import pytz
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import ormcache
 from odoo.tools.misc import formatLang
 
+from odoo.addons.base.models.res_partner import _tz_get
+
 from ..points.earning import earnings
 from ..points.exchange import Rate
+from ..points.lots import expiry_date
 from ..points.units import to_units
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a program says, as plain values; see the fields of ``points.program``.
+
+    :param int currency: the id of the currency that amounts are counted in
+    :param int digits: its decimals
+    :param tuple rules: :class:`~..points.earning.Rule`, in their order
+    :param dict labels: the rules' own labels, by id
+    :param str timezone: where the day of a sale is looked up
+    """
+
+    active: bool
+    tax_included: bool
+    currency: int
+    digits: int
+    rules: tuple
+    labels: dict
+    expiry: str
+    expiry_months: int
+    stop_at_zero: bool
+    timezone: str
+
+    def get_expiry(self, moment):
+        """The last day on which points of a moment can be spent.
+
+        :param datetime moment: in UTC
+        :return str: an ISO date, or None for never
+        """
+        expires = expiry_date(self.get_local_date(moment), self.expiry, self.expiry_months)
+        return expires and fields.Date.to_string(expires)
+
+    def get_local_date(self, moment):
+        """The date of a moment (in UTC) at the shop."""
+        return pytz.utc.localize(moment).astimezone(pytz.timezone(self.timezone)).date()
 
 
 class PointsProgram(models.Model):
@@ -26,6 +69,13 @@ class PointsProgram(models.Model):
         ondelete="restrict",
     )
     currency_id = fields.Many2one(related="company_id.currency_id")
+    tz = fields.Selection(
+        _tz_get,
+        "Time Zone",
+        required=True,
+        default=lambda self: self.env.user.tz or "UTC",
+        help="Where the shops are: it says which day a sale belongs to.",
+    )
     unit_name = fields.Char(
         "Name of the Points",
         required=True,
@@ -49,6 +99,25 @@ class PointsProgram(models.Model):
         tracking=True,
         help="Count what the customer paid, taxes included. Otherwise the amount without taxes.",
     )
+    expiry = fields.Selection(
+        [
+            ("never", "Never"),
+            ("day", "Some months after the day they were earned"),
+            ("month", "Some months later, at the end of the month"),
+            ("activity", "Some months after the last purchase"),
+        ],
+        "Points Expire",
+        required=True,
+        default="never",
+        tracking=True,
+    )
+    expiry_months = fields.Integer("Months", default=12, tracking=True)
+    stop_at_zero = fields.Boolean(
+        "Returns Stop at Zero",
+        tracking=True,
+        help="When goods come back whose points were already spent, take what is left and no "
+        "more. Otherwise the balance goes below zero and the next purchases make up for it.",
+    )
     rule_ids = fields.One2many("points.rule", "program_id", "Earning Rules", copy=True)
     config_ids = fields.One2many("pos.config", "points_program_id", "Points of Sale")
     account_ids = fields.One2many("points.account", "program_id", "Accounts")
@@ -64,6 +133,11 @@ class PointsProgram(models.Model):
         "CHECK (exchange_points > 0 AND exchange_amount > 0)",
         "The exchange rate needs a number of points and a value that are both above zero, "
         "for instance 200 points = 25.00.",
+    )
+
+    _expiry_takes_months = models.Constraint(
+        "CHECK (expiry = 'never' OR expiry_months BETWEEN 1 AND 1200)",
+        "Points that expire do so after a number of months, 1 or more.",
     )
 
     @api.depends("account_ids.balance", "exchange_points", "exchange_amount")
@@ -149,25 +223,26 @@ class PointsProgram(models.Model):
         return value / 10**self.currency_id.decimal_places
 
     @ormcache("self.id")
-    def _get_earning_plan(self):
-        """What is needed to compute the points of a sale, read once per registry.
+    def _get_plan(self):
+        """The program as plain values, read once per registry: a sale of 50 lines under 100
+        rules costs no SQL for it.
 
-        The plan holds plain values, so that a sale of 50 lines under 100 rules costs no SQL.
-
-        :return dict: ``active``, ``tax_included``, the ``currency`` amounts are counted in with its
-            ``digits``, the ``rules`` as a tuple of :class:`~..points.earning.Rule`, and their
-            ``labels`` by id
+        :return Plan: what entries and earnings are computed from
         """
         self.ensure_one()
         program = self.sudo().with_context(active_test=True)
-        return {
-            "active": program.active,
-            "tax_included": program.tax_included,
-            "currency": program.currency_id.id,
-            "digits": program.currency_id.decimal_places,
-            "rules": tuple(rule._to_earning_rule() for rule in program.rule_ids),
-            "labels": {rule.id: rule.name for rule in program.rule_ids},
-        }
+        return Plan(
+            active=program.active,
+            tax_included=program.tax_included,
+            currency=program.currency_id.id,
+            digits=program.currency_id.decimal_places,
+            rules=tuple(rule._to_earning_rule() for rule in program.rule_ids),
+            labels={rule.id: rule.name for rule in program.rule_ids},
+            expiry=program.expiry,
+            expiry_months=program.expiry_months,
+            stop_at_zero=program.stop_at_zero,
+            timezone=program.tz,
+        )
 
     def _compute_earnings(self, lines):
         """Points that a basket earns in this program.
@@ -175,7 +250,7 @@ class PointsProgram(models.Model):
         :param list[Line] lines: the basket, see :mod:`~..points.earning`
         :return list[Earning]: one for each line that earns
         """
-        return earnings(lines, self._get_earning_plan()["rules"])
+        return earnings(lines, self._get_plan().rules)
 
     def _format_amount(self, units):
         """Show an amount that is counted in the currency's smallest unit."""

@@ -98,8 +98,8 @@ class PosOrder(models.Model):
 
     def _post_earned_points(self):
         program = self.config_id.points_program_id
-        plan = program._get_earning_plan()
-        if not plan["active"]:
+        plan = program._get_plan()
+        if not plan.active:
             return
         self._check_lines_add_up()
         earnings = program._compute_earnings(self._get_earning_lines(plan))
@@ -141,7 +141,7 @@ class PosOrder(models.Model):
     def _prepare_points_detail(self, plan, earnings):
         """What the points were computed from, kept with the entry as it is today.
 
-        :param dict plan: the program's earning plan
+        :param Plan plan: the program's, see ``points.program``
         :param list[Earning] earnings: what each line earns
         :return dict: JSON with amounts in the currency's smallest unit
         """
@@ -149,17 +149,17 @@ class PosOrder(models.Model):
         for earning in earnings:
             earned[earning.rule] += earning.points
         return {
-            "tax_included": plan["tax_included"],
+            "tax_included": plan.tax_included,
             "rules": [
                 {
                     "rule": rule.key,
-                    "name": plan["labels"][rule.key],
+                    "name": plan.labels[rule.key],
                     "basis": rule.basis,
                     "points": rule.points,
                     "per": rule.per,
                     "earned": earned[rule.key],
                 }
-                for rule in plan["rules"]
+                for rule in plan.rules
                 if rule.key in earned
             ],
             "lines": [

@@ -15,16 +15,16 @@ class PosOrderLine(models.Model):
     def _to_earning_line(self, plan):
         """This line as plain values, for :mod:`~..points.earning`.
 
-        :param dict plan: the program's earning plan
+        :param Plan plan: the program's, see ``points.program``
         """
         self.ensure_one()
-        amount = self.price_subtotal_incl if plan["tax_included"] else self.price_subtotal
+        amount = self.price_subtotal_incl if plan.tax_included else self.price_subtotal
         return Line(
             key=self.uuid,
             product=self.product_id.id,
             categories=frozenset(self._get_product_category_ids()),
             quantity=to_quantity(self.qty),
-            amount=to_units(self._in_program_currency(amount, plan), plan["digits"]),
+            amount=to_units(self._in_program_currency(amount, plan), plan.digits),
         )
 
     def _get_product_category_ids(self):
@@ -34,7 +34,7 @@ class PosOrderLine(models.Model):
 
     def _in_program_currency(self, amount, plan):
         order = self.order_id
-        if order.currency_id.id == plan["currency"]:
+        if order.currency_id.id == plan.currency:
             return amount
-        currency = self.env["res.currency"].browse(plan["currency"])
+        currency = self.env["res.currency"].browse(plan.currency)
         return order.currency_id._convert(amount, currency, order.company_id, order.date_order)

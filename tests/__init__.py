@@ -4,4 +4,5 @@ from . import test_earning
 from . import test_ledger
 from . import test_program
 from . import test_sql_count
+from . import test_stories
 from . import test_till

@@ -190,7 +190,7 @@ class TestEarning(PointsCommon):
     def test_a_rule_that_fails_does_not_stop_the_sale(self):
         program = type(self.program)
         with (
-            patch.object(program, "_get_earning_plan", side_effect=ValueError("broken rule")),
+            patch.object(program, "_get_plan", side_effect=ValueError("broken rule")),
             self.assertLogs(ORDER_LOGGER, "ERROR"),
         ):
             order = self.sell([(self.bread, 4)], self.marie)
@@ -215,7 +215,7 @@ class TestEarning(PointsCommon):
             program.env.cr.execute("SELECT 1 / 0")
 
         with (
-            patch.object(type(self.program), "_get_earning_plan", fail),
+            patch.object(type(self.program), "_get_plan", fail),
             mute_logger("odoo.sql_db"),
         ):
             order = self.sell([(self.bread, 4)], self.marie)
@@ -224,9 +224,7 @@ class TestEarning(PointsCommon):
 
     @mute_logger(ORDER_LOGGER)
     def test_only_a_manager_tries_again(self):
-        with patch.object(
-            type(self.program), "_get_earning_plan", side_effect=ValueError("broken rule")
-        ):
+        with patch.object(type(self.program), "_get_plan", side_effect=ValueError("broken rule")):
             order = self.sell([(self.bread, 4)], self.marie)
         with self.assertRaises(AccessError):
             order.with_user(self.cashier).action_retry_points()

@@ -69,10 +69,10 @@ class TestLedger(PointsCommon):
 
     def insert_after(self, entry, sequence, balance_after):
         return f"""
-            INSERT INTO points_entry (account_id, program_id, sequence, key, kind, points,
-                                      balance_after, date, posted_on)
+            INSERT INTO points_entry (account_id, program_id, sequence, key, kind, points, asked,
+                                      balance_after, movements, date, posted_on)
             VALUES ({entry.account_id.id}, {entry.program_id.id}, {sequence}, 'test/forged',
-                    'earn', 5, {balance_after}, now(), now())
+                    'earn', 5, 5, {balance_after}, '[[null, 5]]', now(), now())
         """
 
     def test_an_account_with_a_balance_out_of_nothing_is_refused(self):
@@ -125,6 +125,5 @@ class TestLedger(PointsCommon):
         self.post(10, "test/1")
         self.assertRefused(f"DELETE FROM res_partner WHERE id = {self.marie.id}", "points_account")
 
-    def test_a_zero_entry_is_refused(self):
-        with mute_logger("odoo.sql_db"), self.assertRaises(psycopg2.IntegrityError):
-            self.post(0, "test/1")
+    def test_no_points_are_no_entry(self):
+        self.assertFalse(self.post(0, "test/1"), "nothing happened, so nothing is written")

@@ -1,0 +1,119 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+
+class PointsHold(models.Model):
+    """Points set aside for an order that is not yet paid: authorise, then capture or release.
+
+    A hold that is neither captured nor released ends by itself at ``expires_at``: from then on
+    it counts for nothing, whether or not anybody has looked.
+    """
+
+    _name = "points.hold"
+    _description = "Points Hold"
+    _order = "id desc"
+
+    account_id = fields.Many2one(
+        "points.account", required=True, readonly=True, index=True, ondelete="restrict"
+    )
+    partner_id = fields.Many2one(related="account_id.partner_id", string="Customer")
+    program_id = fields.Many2one(related="account_id.program_id")
+    key = fields.Char("Idempotency Key", required=True, readonly=True)
+    points = fields.Integer(required=True, readonly=True)
+    state = fields.Selection(
+        [("active", "Active"), ("captured", "Captured"), ("released", "Released")],
+        required=True,
+        readonly=True,
+        default="active",
+    )
+    expires_at = fields.Datetime(required=True, readonly=True)
+
+    _key_is_unique = models.UniqueIndex("(key)", "These points are already set aside.")
+    _active = models.Index("(account_id) WHERE state = 'active'")
+    _points_are_positive = models.Constraint(
+        "CHECK (points > 0)", "A hold sets aside at least one point."
+    )
+
+    @api.model
+    def _authorise(self, program, partner, *, key, points, minutes):
+        """Set points aside.
+
+        :param program: the ``points.program``
+        :param partner: the customer, a ``res.partner``
+        :param str key: the idempotency key: the same one again is the same hold
+        :param int points: how many, 1 or more
+        :param int minutes: how long they are kept
+        :return: the ``points.hold``
+        :raises UserError: when the customer has not so many left, or the key was used for
+            another number of points
+        """
+        account, state = self.env["points.account"]._lock(program, partner)
+        if hold := self.sudo().search([("key", "=", key)]):
+            return hold._same_request(account, points)
+        account._get_points_to_take(program._get_plan(), state, "redeem", -points)
+        expires_at = fields.Datetime.now() + timedelta(minutes=minutes)
+        hold = self.sudo().create(
+            {"account_id": account.id, "key": key, "points": points, "expires_at": expires_at}
+        )
+        # The account changes too, so that another till that waits for it sees the hold.
+        account.sudo().held = state["held"] + points
+        return hold
+
+    def _capture(self, *, key, **values):
+        """Spend the points that were set aside.
+
+        :param str key: the idempotency key of the entry
+        :param values: fields of the entry
+        :return: the ``points.entry``
+        :raises UserError: when the hold was released, or has ended and the points are gone
+        """
+        self.ensure_one()
+        account, state = self.account_id._lock(self.program_id, self.partner_id)
+        self.invalidate_recordset(["state"])
+        if self.state == "released":
+            raise UserError(
+                self.env._("These points were given back before they were spent. Ask again.")
+            )
+        active = self._is_active()
+        entry = account._post(
+            self.program_id,
+            self.partner_id,
+            key=key,
+            kind="redeem",
+            points=-self.points,
+            hold=self if active else None,
+            **values,
+        )
+        if self.state == "active":
+            self.sudo().state = "captured"
+            account.sudo().held = state["held"] - (self.points if active else 0)
+        return entry
+
+    def _release(self):
+        """Give the points back; a hold that has ended or was released stays so."""
+        self.ensure_one()
+        account, state = self.account_id._lock(self.program_id, self.partner_id)
+        self.invalidate_recordset(["state"])
+        if self.state == "active":
+            held = state["held"] - (self.points if self._is_active() else 0)
+            self.sudo().state = "released"
+            account.sudo().held = held
+
+    def _is_active(self):
+        return self.state == "active" and self.expires_at > fields.Datetime.now()
+
+    def _same_request(self, account, points):
+        """This hold, if it is what the same request would have made.
+
+        :raises UserError: when the figures are others
+        """
+        self.ensure_one()
+        if (self.account_id, self.points) != (account, points):
+            raise UserError(
+                self.env._(
+                    "The points of %(key)s are already set aside with other figures.", key=self.key
+                )
+            )
+        return self

@@ -1,0 +1,182 @@
+import datetime
+
+from odoo import api, fields, models
+from odoo.tools import SQL, file_open
+
+
+class PointsLot(models.Model):
+    """Points of one account that expire on one day and are not yet spent.
+
+    Only ``points.account._post`` moves them. At the end of each transaction PostgreSQL checks
+    that the lots of an account add up to its balance.
+    """
+
+    _name = "points.lot"
+    _description = "Points Lot"
+    _order = "expires_on, id"
+    _log_access = False
+
+    account_id = fields.Many2one(
+        "points.account", required=True, readonly=True, ondelete="restrict"
+    )
+    partner_id = fields.Many2one(related="account_id.partner_id", string="Customer")
+    program_id = fields.Many2one(related="account_id.program_id")
+    expires_on = fields.Date(
+        readonly=True, help="The last day on which the points can be spent. Empty for never."
+    )
+    points = fields.Integer(required=True, readonly=True)
+
+    # Points that never expire are one lot without a date.
+    _one_per_day = models.UniqueIndex("(account_id, COALESCE(expires_on, 'infinity'))")
+    _due = models.Index("(expires_on, account_id) WHERE points > 0 AND expires_on IS NOT NULL")
+    _points_are_not_negative = models.Constraint(
+        "CHECK (points >= 0)", "A lot cannot hold less than no points."
+    )
+
+    def init(self):
+        with file_open("pos_customer_loyalty/models/points_lot.sql") as script:
+            self.env.cr.execute(script.read())
+
+    @api.depends("expires_on", "points")
+    def _compute_display_name(self):
+        for lot in self:
+            lot.display_name = f"{lot.points} ({lot.expires_on or '-'})"
+
+    @api.model
+    def _move(self, account, movements):
+        """Add movements to the lots of an account, see :mod:`~..points.lots`."""
+        if not movements:
+            return
+        # Not in one INSERT ... ON CONFLICT, which checks the row it proposes before it
+        # finds the one that is there: a debit would be refused as a negative lot.
+        days = SQL(", ").join(
+            SQL("(%s::date, %s::integer)", expires, points) for expires, points in movements
+        )
+        self.env.cr.execute(
+            SQL(
+                """
+                WITH movement (expires_on, points) AS (VALUES %(days)s),
+                moved AS (
+                    UPDATE points_lot l SET points = l.points + m.points FROM movement m
+                     WHERE l.account_id = %(account)s
+                       AND l.expires_on IS NOT DISTINCT FROM m.expires_on
+                    RETURNING l.expires_on
+                )
+                INSERT INTO points_lot (account_id, expires_on, points)
+                SELECT %(account)s, m.expires_on, m.points FROM movement m
+                 WHERE NOT EXISTS (
+                    SELECT FROM moved WHERE moved.expires_on IS NOT DISTINCT FROM m.expires_on)
+                """,
+                days=days,
+                account=account.id,
+            )
+        )
+        self.invalidate_model(["points", "expires_on"])
+        account.invalidate_recordset(["lot_ids"])
+
+    @api.model
+    def _cron_expire(self):
+        """Expire what is due, a batch at a time: a run that is cut short is taken up again."""
+        cron = self.env["ir.cron"]
+        self._expire(cron._commit_progress)
+
+    @api.model
+    def _expire(self, after_batch=None, size=10000):
+        """Write an ``expire`` entry for each lot whose day is over, with the date of that day.
+
+        A lot is skipped while its account is busy or has points on hold; the next run finds it.
+
+        :param after_batch: called with the number of lots of each batch
+        :param int size: most lots of a batch
+        :return int: how many lots have expired
+        """
+        total, position = 0, (datetime.date.min, 0)
+        self.env.flush_all()
+        while True:
+            last, expired = self._expire_batch(position, size)
+            if not last:
+                break
+            position = last
+            total += expired
+            if after_batch:
+                after_batch(expired)
+        self.env.invalidate_all(flush=False)
+        return total
+
+    @api.model
+    def _expire_batch(self, position, size):
+        """Expire lots of one day: there an account has one lot at most.
+
+        :param tuple position: day and account of the last lot that was looked at
+        :return tuple: the position after the batch, None at the end, and how many have expired
+        """
+        rows = self.env.execute_query(self._get_expire_query(position, size))
+        seen = [(expires_on, account_id) for expires_on, account_id, _expired in rows]
+        return max(seen, default=None), sum(expired for _day, _account, expired in rows)
+
+    @api.model
+    def _get_expire_query(self, position, size):
+        """One statement: choose, lock, write the entries, and let lots and balances follow."""
+        return SQL(
+            """
+            WITH due AS (
+                SELECT l.id, l.account_id, l.expires_on, l.points, p.id AS program_id, p.tz
+                  FROM points_lot l
+                  JOIN points_account a ON a.id = l.account_id
+                  JOIN points_program p ON p.id = a.program_id
+                 WHERE l.points > 0 AND (l.expires_on, l.account_id) > (%(day)s, %(account)s)
+                   AND l.expires_on = (
+                        SELECT n.expires_on FROM points_lot n
+                         WHERE n.points > 0 AND n.expires_on IS NOT NULL
+                           AND (n.expires_on, n.account_id) > (%(day)s, %(account)s)
+                         ORDER BY n.expires_on, n.account_id LIMIT 1)
+                   AND l.expires_on <
+                       (%(now)s::timestamp AT TIME ZONE 'UTC' AT TIME ZONE p.tz)::date
+                 ORDER BY l.expires_on, l.account_id
+                 LIMIT %(size)s
+            ), free AS (
+                SELECT a.id, a.balance, a.entry_count FROM points_account a
+                 WHERE a.id IN (SELECT account_id FROM due)
+                   AND NOT EXISTS (
+                        SELECT FROM points_hold h WHERE h.account_id = a.id
+                           AND h.state = 'active' AND h.expires_at > %(now)s)
+                   FOR UPDATE OF a SKIP LOCKED
+            ), entry AS (
+                INSERT INTO points_entry (account_id, program_id, sequence, key,
+                                          kind, points, asked, balance_after,
+                                          movements, date, posted_on, user_id)
+                SELECT a.id, d.program_id, a.entry_count + 1,
+                       concat_ws('/', 'expire', a.id, d.expires_on, a.entry_count + 1),
+                       'expire', -d.points, -d.points, a.balance - d.points,
+                       jsonb_build_array(jsonb_build_array(d.expires_on, -d.points)),
+                       (d.expires_on + 1)::timestamp AT TIME ZONE d.tz AT TIME ZONE 'UTC',
+                       %(now)s, %(user)s
+                  FROM due d JOIN free a ON a.id = d.account_id
+                RETURNING account_id, sequence, balance_after
+            ), spent AS (
+                UPDATE points_lot l SET points = 0 FROM due d JOIN free a ON a.id = d.account_id
+                 WHERE l.id = d.id
+            ), account AS (
+                UPDATE points_account a
+                   SET balance = e.balance_after, entry_count = e.sequence, write_date = %(now)s
+                  FROM entry e WHERE a.id = e.account_id
+            )
+            SELECT d.expires_on, d.account_id, (e.account_id IS NOT NULL)::integer
+              FROM due d LEFT JOIN entry e ON e.account_id = d.account_id
+            """,
+            day=position[0],
+            account=position[1],
+            size=size,
+            now=fields.Datetime.now(),
+            user=self.env.uid,
+        )
+
+    @api.autovacuum
+    def _gc_spent(self):
+        """A lot that was spent says nothing any more: the entries keep its history."""
+        self.env.cr.execute(
+            """
+            DELETE FROM points_lot
+             WHERE id IN (SELECT id FROM points_lot WHERE points = 0 LIMIT 100000)
+            """
+        )
