@@ -200,7 +200,7 @@ class PointsAccount(models.Model):
             self._insert(program, partner)
             rows = self.env.execute_query_dict(query)
         (state,) = rows
-        state["lots"] = {expires: points for expires, points in state["lots"] or []}
+        state["lots"] = dict(state["lots"] or [])
         return self.browse(state.pop("id")), state
 
     @api.model
