@@ -1,1 +1,2 @@
-from . import demo, models
+from . import demo, models, wizard
+from .hooks import uninstall_hook

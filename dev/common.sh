@@ -2,6 +2,8 @@
 # Sourced, never run.
 
 set -euo pipefail
+# PostgreSQL's user must be able to read what root creates.
+umask 022
 
 MODULE=pos_customer_loyalty
 CHECKOUT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
@@ -64,7 +66,8 @@ start_job() {
     local log=$1
     shift
     set -m
-    "$@" >>"$log" 2>&1 </dev/null &
+    # What stays after the script, a database server for one, must not keep its lock.
+    "$@" >>"$log" 2>&1 </dev/null 8>&- 9>&- &
     JOB_PID=$!
     set +m
 }
@@ -79,6 +82,16 @@ stop_job() {
 STEP_PID=
 trap 'exit 130' INT TERM HUP
 trap 'stop_job "$STEP_PID"' EXIT
+
+# Two scripts that start at once do not build the same download twice. Held until unlock_cache.
+lock_cache() {
+    exec 8>"$CACHE/lock"
+    flock --nonblock 8 && return
+    say "  Waiting for another script that prepares $CACHE ..."
+    flock 8
+}
+
+unlock_cache() { exec 8>&-; }
 
 prepare_cache() {
     mkdir -p "$CACHE" "$STATE" "$LOGS" 2>/dev/null \

@@ -18,9 +18,11 @@ trap stop_all EXIT
 # ensure_odoo_runs: everything from the download to a running PostgreSQL.
 ensure_odoo_runs() {
     prepare_cache
+    lock_cache
     ensure_odoo
     ensure_venv
     ensure_postgres
+    unlock_cache
     ODOO_CONF=$STATE/odoo.conf
     cat >"$ODOO_CONF" <<END
 [options]

@@ -12,9 +12,10 @@ SELFIE_SEGMENTATION="@mediapipe/selfie_segmentation@0.1.1675465747"
 is_odoo_19() { grep -q '^version_info = (19, 0' "$1/odoo/release.py" 2>/dev/null; }
 
 debian_mirror() {
+    local sources
     # shellcheck disable=SC2016 # the variables are apt's
-    apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' 2>/dev/null \
-        | grep -m1 '/debian/\?$'
+    sources=$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' 2>/dev/null)
+    grep -m1 '/debian/\?$' <<<"$sources"
 }
 
 # A list of sources of our own: the system's apt is neither changed nor asked for rights.

@@ -27,7 +27,7 @@ ensure_packages() {
     if [ "$(id -u)" != 0 ]; then
         command -v sudo >/dev/null || die "$purpose is missing and you may not install packages." "$way_out"
         # Ask for the password now: the installation itself runs without a keyboard.
-        sudo -v || die "$purpose is missing and sudo was refused." "$way_out"
+        sudo -n true 2>/dev/null || sudo -v || die "$purpose is missing and sudo was refused." "$way_out"
     fi
     step "Installing $purpose" "Is the network there? $way_out" apt_install "$@"
 }

@@ -2,7 +2,7 @@
 # Sourced, never run. Exports PGHOST, PGPORT and PGUSER for every client.
 
 PG_USER=odoo
-PG_STARTED=
+PG_USED=
 
 postgres_bin() {
     local bin
@@ -41,12 +41,26 @@ start_cluster() {
             -c shared_buffers=512MB -c max_wal_size=4GB -c autovacuum_naptime=10s"
 }
 
-# The one who started the cluster stops it, unless another script of the checkout uses it.
+# Each script holds a shared lock while it uses the cluster: the last one out stops it.
+use_cluster() {
+    exec 9>"$STATE/cluster.lock"
+    flock --shared 9
+    PG_USED=1
+}
+
 stop_cluster() {
-    local others="SELECT 1 FROM pg_stat_activity WHERE datname IS NOT NULL AND pid <> pg_backend_pid()"
-    [ -n "$PG_STARTED" ] || return 0
-    [ -z "$("$PG_BIN/psql" -d postgres -tAc "$others LIMIT 1" 2>/dev/null)" ] || return 0
+    [ -n "$PG_USED" ] && flock --nonblock 9 || return 0
     as_postgres "$PG_BIN/pg_ctl" stop --pgdata="$PG_DATA" --mode=fast --silent || true
+}
+
+prepare_socket_folder() {
+    mkdir -p "$PGHOST" 2>/dev/null
+    if [ "$(id -u)" = 0 ]; then
+        chown postgres: "$PGHOST"
+    elif [ ! -O "$PGHOST" ]; then
+        die "$PGHOST belongs to another user." "Have it removed, and start again."
+    fi
+    chmod 700 "$PGHOST"
 }
 
 ensure_postgres() {
@@ -56,11 +70,12 @@ ensure_postgres() {
     }
     PG_DATA=$STATE/postgresql
     # A socket's path may have some hundred characters only, so it cannot lie in the cache.
-    PGHOST=/tmp/$MODULE-$(id -u)-${STATE##*-}
+    PGHOST=/tmp/$MODULE-$(id -u)-$(printf %s "$STATE" | cksum | cut -d' ' -f1)
     export PGHOST PGPORT=5432 PGUSER=$PG_USER
-    mkdir -p "$PGHOST"
-    chmod 700 "$PGHOST"
-    [ "$(id -u)" != 0 ] || chown postgres: "$PGHOST"
+    prepare_socket_folder
+    as_postgres test -x "$STATE" || die "PostgreSQL's user may not enter $STATE." \
+        "Choose a folder that other users can reach, for instance POINTS_CACHE=/var/cache/points."
+    use_cluster
     if [ ! -f "$PG_DATA/PG_VERSION" ]; then
         rm -rf "$PG_DATA" "$PG_DATA.partial"
         step "Creating the database server" "Is the disk full? Free 2 GB and start again." create_cluster "$PG_DATA.partial"
@@ -69,6 +84,5 @@ ensure_postgres() {
     if ! as_postgres "$PG_BIN/pg_ctl" status --pgdata="$PG_DATA" >/dev/null; then
         rm -f "$PG_DATA/postmaster.pid"
         step "Starting the database server" "See $PG_DATA/server.log." start_cluster
-        PG_STARTED=1
     fi
 }

@@ -1,9 +1,19 @@
+import random
+import time
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL, file_open
 
-from ..points.lots import credit, debit, merge, postpone
+from ..points.lots import credit, debit, merge, next_to_expire, postpone
+from .points_batch_line import CLUES
+
+# What PostgreSQL keeps in an integer.
+MOST_POINTS = 2**31 - 1
+PATIENCE_SECONDS = 30
+LONGEST_PAUSE_SECONDS = 0.05
 
 
 class PointsAccount(models.Model):
@@ -43,8 +53,15 @@ class PointsAccount(models.Model):
     entry_ids = fields.One2many("points.entry", "account_id", "Ledger", readonly=True)
     lot_ids = fields.One2many("points.lot", "account_id", "Lots", readonly=True)
     value = fields.Monetary(compute="_compute_value", help="What the balance is worth today.")
-    next_expiry = fields.Date(compute="_compute_next_expiry")
-    next_expiry_points = fields.Integer("Points Expiring", compute="_compute_next_expiry")
+    next_expiry = fields.Date(readonly=True, help="The last day of the points that expire first.")
+    next_expiry_points = fields.Integer("Points Expiring", readonly=True)
+    balance_at = fields.Integer(
+        "Balance Then",
+        compute="_compute_balance_at",
+        search="_search_balance_at",
+        groups="point_of_sale.group_pos_manager",
+        help="The sum of the entries up to the moment that was asked for.",
+    )
 
     # An account that was merged stays for its history, beside the one that took over.
     _one_per_customer_and_program = models.UniqueIndex(
@@ -67,13 +84,26 @@ class PointsAccount(models.Model):
         for account in self:
             account.value = account.program_id._points_value(account.balance)
 
-    @api.depends("lot_ids.points", "lot_ids.expires_on")
-    def _compute_next_expiry(self):
+    @api.depends("entry_ids")
+    @api.depends_context("points_as_at")
+    def _compute_balance_at(self):
+        balances = self._get_balance_at(self._get_instant())
         for account in self:
-            lots = account.lot_ids.filtered(lambda lot: lot.points and lot.expires_on)
-            lot = lots.sorted("expires_on")[:1]
-            account.next_expiry = lot.expires_on
-            account.next_expiry_points = lot.points
+            account.balance_at = balances.get(account.id, 0)
+
+    def _search_balance_at(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        query = SQL(
+            """
+            SELECT a.id FROM points_account a
+              LEFT JOIN points_entry e ON e.account_id = a.id AND e.date <= %s
+             GROUP BY a.id HAVING COALESCE(sum(e.points), 0) = ANY(%s)
+            """,
+            self._get_instant(),
+            list(value),
+        )
+        return [("id", "in", query)]
 
     def action_view_entries(self):
         self.ensure_one()
@@ -89,6 +119,171 @@ class PointsAccount(models.Model):
         while account.merged_into_id:
             account = account.merged_into_id
         return self.browse(account.id)
+
+    @api.model
+    def _get_instant(self):
+        """The moment at which balances are asked for, in UTC: now, or that of the context."""
+        instant = self.env.context.get("points_as_at")
+        return fields.Datetime.to_datetime(instant) or fields.Datetime.now()
+
+    def _get_balance_at(self, instant):
+        """What accounts held at a moment: the sum of their entries up to it.
+
+        An entry counts from its ``date``: a sale made offline from when it was made.
+
+        :param datetime instant: the moment, in UTC
+        :return dict: points by account id
+        """
+        self.env["points.entry"].flush_model(["account_id", "date", "points"])
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT account_id, sum(points) FROM points_entry
+                 WHERE account_id = ANY(%s) AND date <= %s GROUP BY account_id
+                """,
+                self.ids,
+                instant,
+            )
+        )
+        return {**dict.fromkeys(self.ids, 0), **dict(rows)}
+
+    def _get_available(self):
+        """Points that can be spent now: the balance less what is on hold, never below zero."""
+        self.ensure_one()
+        holds = self.env["points.hold"].sudo()
+        held = holds._read_group(
+            [
+                ("account_id", "=", self.id),
+                ("state", "=", "active"),
+                ("expires_at", ">", fields.Datetime.now()),
+            ],
+            aggregates=["points:sum"],
+        )
+        return max(0, self.balance - held[0][0])
+
+    def _move_to(self, partner):
+        """Give accounts to another customer, in whom theirs is merged.
+
+        Where that customer has an account in the program, what is on this one goes over to it
+        by two ``transfer`` entries, and this one stays for its history.
+
+        :param partner: a ``res.partner``
+        """
+        for account in self:
+            target = self._get_of(account.program_id, partner)
+            if target:
+                account._transfer_to(target)
+            account.write({"partner_id": partner.id, "merged_into_id": target.id})
+
+    @api.model
+    def _get_of(self, program, partner):
+        """The account of a customer in a program; none before the first entry."""
+        return self.search(
+            [
+                ("program_id", "=", program.id),
+                ("partner_id", "=", partner.id),
+                ("merged_into_id", "=", False),
+            ]
+        )
+
+    def _transfer_to(self, target):
+        """Transfer points with their days of expiry, or arrears, and the active holds.
+
+        :param target: another account of the program
+        """
+        _account, state = self._lock(self.program_id, self.partner_id)
+        values = {"kind": "transfer", "reason": self.env._("Contacts merged")}
+        taken = self._post(
+            self.program_id,
+            self.partner_id,
+            key=f"merge/{self.id}/{target.id}/out",
+            points=-state["balance"],
+            **values,
+        )
+        if taken:
+            self._post(
+                target.program_id,
+                target.partner_id,
+                key=f"merge/{self.id}/{target.id}/in",
+                points=-taken.points,
+                lots=[(expires, -points) for expires, points in taken.movements or []],
+                origin_id=taken.id,
+                **values,
+            )
+        self._move_holds(target)
+
+    def _move_holds(self, target):
+        """An order at a till that has points set aside finds them on the other account."""
+        holds = self._get_open_holds()
+        if holds:
+            holds.account_id = target
+            _account, state = target._lock(target.program_id, target.partner_id)
+            target.held = state["held"]
+            self.held = 0
+
+    def _get_open_holds(self):
+        """Holds that were neither captured nor released, those that have ended too."""
+        holds = self.env["points.hold"].sudo()
+        return holds.search([("account_id", "=", self.id), ("state", "=", "active")])
+
+    def _erase(self):
+        """Cut accounts from their customer: points left are forfeited, the ledger stays."""
+        for account in self.filtered(lambda account: not account.merged_into_id):
+            account._forfeit()
+        self._get_batch_lines().write(
+            {**dict.fromkeys(CLUES, False), "partner_id": False, "note": False}
+        )
+        self.write({"partner_id": False})
+
+    def _get_batch_lines(self):
+        """Lines of batches that are about the customers of these accounts."""
+        return (
+            self.env["points.batch.line"]
+            .sudo()
+            .search(
+                [
+                    ("partner_id", "in", self.partner_id.ids),
+                    ("batch_id.program_id", "in", self.program_id.ids),
+                ]
+            )
+        )
+
+    def _forfeit(self):
+        """Bring the balance to zero, arrears too, and release the holds."""
+        for hold in self._get_open_holds():
+            hold._release()
+        _account, state = self._lock(self.program_id, self.partner_id)
+        self._post(
+            self.program_id,
+            self.partner_id,
+            key=f"erase/{self.id}",
+            kind="adjust",
+            points=-state["balance"],
+            reason=self.env._("Customer erased"),
+        )
+
+    @api.model
+    def _patiently(self, call):
+        """Run a short call to its end, however many others want the same account.
+
+        Odoo gives up after five conflicts. A call that only posts, and is first to write in
+        its transaction, may begin again until its turn has come.
+
+        :param call: a function without arguments that posts
+        :return: what it returns
+        :raises psycopg2.OperationalError: after half a minute of conflicts
+        """
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while True:
+            try:
+                result = call()
+                self.env.flush_all()
+                return result
+            except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+                if time.monotonic() > deadline:
+                    raise
+                self.env.cr.rollback()
+                time.sleep(random.uniform(0, LONGEST_PAUSE_SECONDS))
 
     @api.model
     def _post(self, program, partner, *, key, kind, points, lots=None, hold=None, **values):
@@ -138,7 +333,7 @@ class PointsAccount(models.Model):
                 "date": date,
             }
         )
-        account._apply(entry, movements)
+        account._apply(entry, state["lots"])
         return entry
 
     def _get_points_to_take(self, plan, state, kind, points, hold=None):
@@ -149,6 +344,7 @@ class PointsAccount(models.Model):
         :return int: ``points``, or less for a clawback where the program knows no arrears
         :raises UserError: when a customer would spend more than there is
         """
+        self._check_range(state["balance"] + points)
         if points >= 0 or kind == "transfer":
             return points
         if kind == "clawback":
@@ -167,6 +363,18 @@ class PointsAccount(models.Model):
             )
         return points
 
+    def _check_range(self, balance):
+        if abs(balance) > MOST_POINTS:
+            raise UserError(
+                self.env._(
+                    "%(customer)s would have %(balance)s points, but an account holds at most "
+                    "%(most)s. Check the number of points.",
+                    customer=self.display_name,
+                    balance=balance,
+                    most=MOST_POINTS,
+                )
+            )
+
     @api.model
     def _get_movements(self, plan, state, kind, points, lots, date):
         """What an entry moves between the lots of the account, see :mod:`~..points.lots`."""
@@ -178,10 +386,22 @@ class PointsAccount(models.Model):
             movements = merge(postpone(state["lots"], expires) + movements)
         return movements
 
-    def _apply(self, entry, movements):
-        """Let balance and lots follow from an entry."""
+    def _apply(self, entry, lots):
+        """Let lots and balance follow from an entry.
+
+        :param dict lots: the open lots before it
+        """
+        movements = entry.movements or []
         self.env["points.lot"]._move(self, movements)
-        self.sudo().write({"balance": entry.balance_after, "entry_count": entry.sequence})
+        next_expiry, next_expiry_points = next_to_expire(dict(merge([*lots.items(), *movements])))
+        self.sudo().write(
+            {
+                "balance": entry.balance_after,
+                "entry_count": entry.sequence,
+                "next_expiry": next_expiry,
+                "next_expiry_points": next_expiry_points,
+            }
+        )
 
     @api.model
     def _lock(self, program, partner, key=None):
@@ -191,57 +411,54 @@ class PointsAccount(models.Model):
         :return tuple: the account, and what it holds: ``balance``, ``held`` by active holds,
             ``entry_count``, ``lots`` (points by ISO date) and the ``posted_id`` of the entry
             that has ``key``
+        :raises UserError: when the customer was erased
         """
+        if not partner:
+            raise UserError(
+                self.env._("Points belong to a customer, and this one was erased. Choose another.")
+            )
         self.flush_model()
         self.env["points.hold"].flush_model()
-        query = self._get_lock_query(program, partner, key)
-        rows = self.env.execute_query_dict(query)
-        if not rows:
-            self._insert(program, partner)
-            rows = self.env.execute_query_dict(query)
-        (state,) = rows
+        (state,) = self.env.execute_query_dict(self._get_lock_query(program, partner, key))
+        partner.invalidate_recordset(["points_account_ids"])
         state["lots"] = dict(state["lots"] or [])
         return self.browse(state.pop("id")), state
 
     @api.model
     def _get_lock_query(self, program, partner, key):
-        """One statement for all that an entry needs to know (DESIGN, section 9)."""
+        """One statement for all that an entry needs to know (DESIGN, section 9).
+
+        Where two tills open the same account at once, the second one waits and retries.
+        """
         return SQL(
             """
+            WITH known AS (
+                SELECT id, balance, entry_count FROM points_account
+                 WHERE program_id = %(program)s AND partner_id = %(partner)s
+                   AND merged_into_id IS NULL
+                   FOR UPDATE
+            ), opened AS (
+                INSERT INTO points_account (program_id, partner_id, balance, held, entry_count,
+                                            create_uid, create_date, write_uid, write_date)
+                SELECT %(program)s, %(partner)s, 0, 0, 0, %(user)s, %(now)s, %(user)s, %(now)s
+                 WHERE NOT EXISTS (SELECT FROM known)
+                ON CONFLICT DO NOTHING
+                RETURNING id, balance, entry_count
+            )
             SELECT a.id, a.balance, a.entry_count,
                    (SELECT id FROM points_entry WHERE key = %(key)s) AS posted_id,
                    (SELECT COALESCE(sum(points), 0) FROM points_hold
                      WHERE account_id = a.id AND state = 'active' AND expires_at > %(now)s) AS held,
                    (SELECT jsonb_agg(jsonb_build_array(expires_on, points)) FROM points_lot
                      WHERE account_id = a.id AND points > 0) AS lots
-              FROM points_account a
-             WHERE a.program_id = %(program)s AND a.partner_id = %(partner)s
-               AND a.merged_into_id IS NULL
-               FOR UPDATE OF a
+              FROM (TABLE known UNION ALL TABLE opened) a
             """,
             key=key,
             now=fields.Datetime.now(),
             program=program.id,
             partner=partner.id,
+            user=self.env.uid,
         )
-
-    @api.model
-    def _insert(self, program, partner):
-        """Create an account. Where two tills do so at once, the second one waits and retries."""
-        self.env.cr.execute(
-            SQL(
-                """
-                INSERT INTO points_account (program_id, partner_id, balance, held, entry_count,
-                                            create_uid, create_date, write_uid, write_date)
-                VALUES (%(program)s, %(partner)s, 0, 0, 0, %(user)s, now(), %(user)s, now())
-                ON CONFLICT DO NOTHING
-                """,
-                program=program.id,
-                partner=partner.id,
-                user=self.env.uid,
-            )
-        )
-        partner.invalidate_recordset(["points_account_ids"])
 
     @api.model
     def _load_pos_data_domain(self, data, config):
@@ -272,7 +489,7 @@ class PointsAccount(models.Model):
 
     @api.model
     def _load_pos_data_fields(self, config):
-        return ["partner_id", "program_id", "balance"]
+        return ["partner_id", "program_id", "balance", "next_expiry", "next_expiry_points"]
 
     @api.model
     def _read_for_till(self, partners, config):

@@ -71,7 +71,11 @@ class PointsEntry(models.Model):
         help="When the server wrote it down, later than its date for a sale made offline.",
     )
     user_id = fields.Many2one(
-        "res.users", "Posted by", readonly=True, default=lambda self: self.env.uid
+        "res.users",
+        "Posted by",
+        readonly=True,
+        ondelete="restrict",
+        default=lambda self: self.env.uid,
     )
     order_id = fields.Many2one(
         "pos.order", readonly=True, index="btree_not_null", ondelete="restrict"
@@ -236,7 +240,8 @@ class PointsEntry(models.Model):
         :raises UserError: when the figures are others
         """
         self.ensure_one()
-        if (self.account_id, self.kind, self.asked) != (account, kind, points):
+        # An event of before a merge is still the same event.
+        if (self.account_id._get_current(), self.kind, self.asked) != (account, kind, points):
             raise UserError(
                 self.env._(
                     "The event %(key)s is already in the points ledger with other figures. "

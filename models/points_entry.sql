@@ -58,9 +58,32 @@ DROP TRIGGER IF EXISTS points_entry_check_follows ON points_entry;
 CREATE TRIGGER points_entry_check_follows BEFORE INSERT ON points_entry
     FOR EACH ROW EXECUTE FUNCTION points_entry_check_follows();
 
--- An entry without its account's new balance does not reach the end of a transaction.
+-- An entry without its account's new balance does not reach the end of a transaction. Where the account
+-- has counted the entry, the account's own check compares the two.
+
+CREATE OR REPLACE FUNCTION points_entry_check_balance() RETURNS trigger AS $$
+DECLARE
+    account record;
+BEGIN
+    SELECT balance, entry_count INTO account FROM points_account WHERE id = NEW.account_id;
+    IF account.entry_count < NEW.sequence THEN
+        RAISE EXCEPTION 'The balance of points account % is % after % entries, but its ledger says % after %. '
+            'Points are only changed by an entry in the ledger.',
+            NEW.account_id, account.balance, account.entry_count, NEW.balance_after, NEW.sequence
+            USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    RETURN NULL;
+END
+$$ LANGUAGE plpgsql;
 
 DROP TRIGGER IF EXISTS points_entry_check_balance ON points_entry;
 CREATE CONSTRAINT TRIGGER points_entry_check_balance AFTER INSERT ON points_entry
     DEFERRABLE INITIALLY DEFERRED
-    FOR EACH ROW EXECUTE FUNCTION points_account_check_balance();
+    FOR EACH ROW EXECUTE FUNCTION points_entry_check_balance();
+
+-- Also where triggers are switched off for a session, as replication does.
+
+ALTER TABLE points_entry ENABLE ALWAYS TRIGGER points_entry_refuse_change;
+ALTER TABLE points_entry ENABLE ALWAYS TRIGGER points_entry_refuse_truncate;
+ALTER TABLE points_entry ENABLE ALWAYS TRIGGER points_entry_check_follows;
+ALTER TABLE points_entry ENABLE ALWAYS TRIGGER points_entry_check_balance;

@@ -70,12 +70,10 @@ class PointsHold(models.Model):
         :raises UserError: when the hold was released, or has ended and the points are gone
         """
         self.ensure_one()
+        self._check_not_released()
         account, state = self.account_id._lock(self.program_id, self.partner_id)
         self.invalidate_recordset(["state"])
-        if self.state == "released":
-            raise UserError(
-                self.env._("These points were given back before they were spent. Ask again.")
-            )
+        self._check_not_released()
         active = self._is_active()
         entry = account._post(
             self.program_id,
@@ -94,12 +92,21 @@ class PointsHold(models.Model):
     def _release(self):
         """Give the points back; a hold that has ended or was released stays so."""
         self.ensure_one()
+        if self.state != "active":
+            # For good; and the customer may have been erased since.
+            return
         account, state = self.account_id._lock(self.program_id, self.partner_id)
         self.invalidate_recordset(["state"])
         if self.state == "active":
             held = state["held"] - (self.points if self._is_active() else 0)
             self.sudo().state = "released"
             account.sudo().held = held
+
+    def _check_not_released(self):
+        if self.state == "released":
+            raise UserError(
+                self.env._("These points were given back before they were spent. Ask again.")
+            )
 
     def _is_active(self):
         return self.state == "active" and self.expires_at > fields.Datetime.now()

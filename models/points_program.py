@@ -4,7 +4,7 @@ import pytz
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
-from odoo.tools import ormcache
+from odoo.tools import SQL, ormcache
 from odoo.tools.misc import formatLang
 
 from odoo.addons.base.models.res_partner import _tz_get
@@ -59,6 +59,8 @@ class PointsProgram(models.Model):
     _inherit = ["mail.thread", "pos.load.mixin"]
     _order = "name, id"
     _check_company_auto = True
+    # A branch runs the program of its company.
+    _check_company_domain = models.check_company_domain_parent_of
 
     name = fields.Char(required=True, translate=True, tracking=True)
     active = fields.Boolean(default=True, tracking=True)
@@ -118,6 +120,15 @@ class PointsProgram(models.Model):
         help="When goods come back whose points were already spent, take what is left and no "
         "more. Otherwise the balance goes below zero and the next purchases make up for it.",
     )
+    adjust_limit = fields.Integer(
+        "Points per Adjustment",
+        default=500,
+        copy=False,
+        tracking=True,
+        groups="pos_customer_loyalty.group_points_adjust_unlimited",
+        help="Most points that may be added or removed by hand at once, for users who may not "
+        "adjust points without limit.",
+    )
     rule_ids = fields.One2many("points.rule", "program_id", "Earning Rules", copy=True)
     config_ids = fields.One2many("pos.config", "points_program_id", "Points of Sale")
     account_ids = fields.One2many("points.account", "program_id", "Accounts")
@@ -145,7 +156,7 @@ class PointsProgram(models.Model):
         totals = {
             program.id: (count, balance)
             for program, count, balance in self.env["points.account"]._read_group(
-                [("program_id", "in", self.ids)], ["program_id"], ["__count", "balance:sum"]
+                self._get_customers_domain(), ["program_id"], ["__count", "balance:sum"]
             )
         }
         for program in self:
@@ -180,12 +191,12 @@ class PointsProgram(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         programs = super().create(vals_list)
-        self.env.registry.clear_cache()
+        self._forget_plans()
         return programs
 
     def write(self, vals):
         result = super().write(vals)
-        self.env.registry.clear_cache()
+        self._forget_plans()
         return result
 
     @api.ondelete(at_uninstall=False)
@@ -200,8 +211,15 @@ class PointsProgram(models.Model):
 
     def unlink(self):
         result = super().unlink()
-        self.env.registry.clear_cache()
+        self._forget_plans()
         return result
+
+    def action_view_as_at(self):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "pos_customer_loyalty.points_as_at_action"
+        )
+        return {**action, "context": {"default_program_id": self.id}}
 
     def action_view_accounts(self):
         self.ensure_one()
@@ -209,6 +227,37 @@ class PointsProgram(models.Model):
             "pos_customer_loyalty.points_account_action"
         )
         return {**action, "domain": [("program_id", "=", self.id)]}
+
+    def _get_customers_domain(self):
+        """The accounts that somebody has: not those that were merged or erased."""
+        return [
+            ("program_id", "in", self.ids),
+            ("partner_id", "!=", False),
+            ("merged_into_id", "=", False),
+        ]
+
+    def _get_totals_at(self, instant):
+        """What all customers held at a moment: the sum of the ledger up to it.
+
+        :param datetime instant: the moment, in UTC
+        :return dict: by program id, a tuple of points and the number of customers with a balance
+        """
+        self.env["points.entry"].flush_model(["program_id", "account_id", "date", "points"])
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT program_id, sum(balance), count(*)
+                  FROM (SELECT program_id, sum(points) AS balance FROM points_entry
+                         WHERE program_id = ANY(%s) AND date <= %s
+                         GROUP BY program_id, account_id HAVING sum(points) <> 0) AS account
+                 GROUP BY program_id
+                """,
+                self.ids,
+                instant,
+            )
+        )
+        totals = {program_id: (int(points), count) for program_id, points, count in rows}
+        return {**dict.fromkeys(self.ids, (0, 0)), **totals}
 
     def _get_rate(self):
         """The exchange rate, as :class:`Rate`."""
@@ -221,6 +270,13 @@ class PointsProgram(models.Model):
         self.ensure_one()
         value = self._get_rate().value(points)
         return value / 10**self.currency_id.decimal_places
+
+    @api.model
+    def _forget_plans(self):
+        """Have the plans read again, now and once more after COMMIT: until then another thread
+        may read the old ones."""
+        self.env.registry.clear_cache()
+        self.env.cr.postcommit.add(self.env.registry.clear_cache)
 
     @ormcache("self.id")
     def _get_plan(self):
@@ -261,6 +317,11 @@ class PointsProgram(models.Model):
     @api.model
     def _load_pos_data_domain(self, data, config):
         return [("id", "=", config.points_program_id.id)]
+
+    @api.model
+    def _server_date_to_domain(self, domain):
+        # One record: a till that was opened before may hear of an old program for the first time.
+        return domain
 
     @api.model
     def _load_pos_data_fields(self, config):

@@ -36,11 +36,14 @@ class PointsRule(models.Model):
         "product.product",
         string="Products",
         check_company=True,
+        # A rule that loses its products would be one for everything.
+        ondelete="restrict",
         help="Only these products. Leave empty for all.",
     )
     product_category_ids = fields.Many2many(
         "product.category",
         string="Product Categories",
+        ondelete="restrict",
         help="Only products of these categories and of those below them. Leave empty for all.",
     )
 
@@ -75,17 +78,17 @@ class PointsRule(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         rules = super().create(vals_list)
-        self.env.registry.clear_cache()
+        self.env["points.program"]._forget_plans()
         return rules
 
     def write(self, vals):
         result = super().write(vals)
-        self.env.registry.clear_cache()
+        self.env["points.program"]._forget_plans()
         return result
 
     def unlink(self):
         result = super().unlink()
-        self.env.registry.clear_cache()
+        self.env["points.program"]._forget_plans()
         return result
 
     def _to_earning_rule(self):

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class PosConfig(models.Model):
@@ -12,3 +12,8 @@ class PosConfig(models.Model):
         ondelete="restrict",
         help="Sales of this point of sale earn points in this program.",
     )
+
+    @api.depends("points_program_id")
+    def _compute_local_data_integrity(self):
+        """Tills that were opened before load everything anew: another program, other accounts."""
+        return super()._compute_local_data_integrity()

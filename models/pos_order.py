@@ -3,7 +3,7 @@ from collections import defaultdict
 
 import psycopg2
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError, ConcurrencyError, UserError
 
 _logger = logging.getLogger(__name__)
@@ -22,28 +22,45 @@ class PosOrder(models.Model):
         "Points Not Credited",
         readonly=True,
         copy=False,
+        groups="point_of_sale.group_pos_manager",
         help="Why the customer did not get points for this order.",
     )
 
     _points_issue = models.Index("(date_order) WHERE points_issue IS NOT NULL")
 
+    @api.depends("partner_id", "state")
     def _compute_points(self):
+        earned, balances = defaultdict(int), {}
+        for entry in self._get_points_entries():
+            earned[entry.order_id.id] += entry.points
+            balances[entry.order_id.id] = entry.balance_after
+        for order in self:
+            order.points_earned = earned[order._origin.id]
+            order.points_balance = balances.get(order._origin.id, 0)
+
+    def _get_points_entries(self):
+        """The entries of these orders, in their order, read in one statement or none."""
         entries = self.env["points.entry"].sudo()
-        if with_partner := self.filtered("partner_id"):
-            entries = entries.search_fetch(
-                [("order_id", "in", with_partner.ids)],
-                ["order_id", "points", "balance_after"],
-                order="id",
-            )
-        self.points_earned = self.points_balance = 0
-        for entry in entries:
-            entry.order_id.points_earned += entry.points
-            entry.order_id.points_balance = entry.balance_after
+        orders = self._origin.filtered("partner_id")
+        if not orders:
+            return entries
+        names = ["order_id", "points", "balance_after"]
+        return entries.search_fetch([("order_id", "in", orders.ids)], names, order="id")
 
     def action_pos_order_paid(self):
+        is_payment = self._is_being_paid()
         result = super().action_pos_order_paid()
-        self._earn_points()
+        if is_payment:
+            self._earn_points()
         return result
+
+    def _is_being_paid(self):
+        """Whether a payment goes on: called again on a paid order, by whomever, earns nothing.
+
+        What a till sends is created as paid, so such an order is one of this transaction.
+        """
+        self.ensure_one()
+        return self.state not in ("paid", "done") or self.create_date == self.env.cr.now()
 
     def action_retry_points(self):
         """Credit the points of orders for which that failed, once the cause is mended.
@@ -51,6 +68,18 @@ class PosOrder(models.Model):
         :raises AccessError: when the user is not a manager of the point of sale
         :raises UserError: when there is nothing to try
         """
+        for order in self._get_orders_with_points_issue():
+            order._earn_points()
+
+    def action_dismiss_points(self):
+        """Leave orders without the points that could not be credited.
+
+        :raises AccessError: when the user is not a manager of the point of sale
+        :raises UserError: when there is nothing to leave
+        """
+        self._get_orders_with_points_issue().points_issue = False
+
+    def _get_orders_with_points_issue(self):
         if not self.env.user.has_group("point_of_sale.group_pos_manager"):
             raise AccessError(
                 self.env._("Only a manager of the point of sale can credit missed points.")
@@ -58,8 +87,13 @@ class PosOrder(models.Model):
         orders = self.filtered("points_issue")
         if not orders:
             raise UserError(self.env._("These orders have no points left to credit."))
-        for order in orders:
-            order._earn_points()
+        return orders
+
+    @api.model
+    def _process_order(self, order, existing_order):
+        # A till sends back all fields that it was told of; this one is not its to write.
+        order.pop("points_issue", None)
+        return super()._process_order(order, existing_order)
 
     def read_pos_data(self, data, config):
         result = super().read_pos_data(data, config)
@@ -71,36 +105,37 @@ class PosOrder(models.Model):
     def _earn_points(self):
         """Credit the points of a paid order. A paid order is saved whatever happens here."""
         self.ensure_one()
-        if not self._may_earn_points():
-            return
+        # What is wrong with the order itself is not ours to hide.
+        self.env.flush_all()
         try:
             with self.env.cr.savepoint():
-                self._post_earned_points()
+                issue = self._post_earned_points()
         except (psycopg2.OperationalError, ConcurrencyError):
             # Another transaction was faster: Odoo runs the whole request again.
             raise
-        except Exception as error:
+        except UserError as error:
+            issue = str(error)
+        except Exception:
             _logger.exception("No points for order %s", self.name)
-            self.points_issue = str(error)
-        else:
-            if self.points_issue:
-                self.points_issue = False
+            issue = self.env._(
+                "Something went wrong in the loyalty program; the log of the server says what."
+            )
+        order = self.sudo()
+        if order.points_issue != issue and (order.points_issue or issue):
+            order.points_issue = issue
         self.invalidate_recordset(["points_earned", "points_balance"])
 
-    def _may_earn_points(self):
-        """Whether this order can give points to anyone."""
-        return (
-            self.state in ("paid", "done")
-            and self.partner_id
-            and not self.partner_id.points_excluded
-            and self.config_id.points_program_id
-        )
-
     def _post_earned_points(self):
+        """Post what a paid order earns.
+
+        :return str: why it earns nothing although it was to earn before, or None
+        """
         program = self.config_id.points_program_id
+        if not self.partner_id or self.partner_id.points_excluded or not program:
+            return self._get_reason_to_wait(program)
         plan = program._get_plan()
         if not plan.active:
-            return
+            return self._get_reason_to_wait(program)
         self._check_lines_add_up()
         earnings = program._compute_earnings(self._get_earning_lines(plan))
         points = sum(earning.points for earning in earnings)
@@ -115,6 +150,19 @@ class PosOrder(models.Model):
                 order_id=self.id,
                 detail=self._prepare_points_detail(plan, earnings),
             )
+        return None
+
+    def _get_reason_to_wait(self, program):
+        """An order that waits for its points does not lose them by being tried too soon."""
+        if not self.sudo().points_issue:
+            return None
+        if not program or not program.sudo().active:
+            return self.env._(
+                "The point of sale has no active loyalty program. Choose one, then try again."
+            )
+        return self.env._(
+            "The order has no customer who earns points. Mend that, or leave it without points."
+        )
 
     def _get_earning_lines(self, plan):
         lines = self.lines.filtered(lambda line: line._may_earn_points())
@@ -127,6 +175,8 @@ class PosOrder(models.Model):
         """
         lines = sum(self.lines.mapped("price_subtotal_incl"))
         tolerance = self.currency_id.rounding * (len(self.lines) + 1)
+        if self.config_id.cash_rounding:
+            tolerance += self.config_id.rounding_method.rounding
         if abs(lines - self.amount_total) > tolerance:
             raise UserError(
                 self.env._(
@@ -143,11 +193,13 @@ class PosOrder(models.Model):
 
         :param Plan plan: the program's, see ``points.program``
         :param list[Earning] earnings: what each line earns
-        :return dict: JSON with amounts in the currency's smallest unit
+        :return dict: JSON with amounts in the currency's smallest unit; the ``measure`` of a
+            rule is the amount that it counted, or the quantity in millionths
         """
-        earned = defaultdict(int)
+        earned, measures = defaultdict(int), defaultdict(int)
         for earning in earnings:
             earned[earning.rule] += earning.points
+            measures[earning.rule] += earning.measure
         return {
             "tax_included": plan.tax_included,
             "rules": [
@@ -157,6 +209,7 @@ class PosOrder(models.Model):
                     "basis": rule.basis,
                     "points": rule.points,
                     "per": rule.per,
+                    "measure": measures[rule.key],
                     "earned": earned[rule.key],
                 }
                 for rule in plan.rules

@@ -8,9 +8,10 @@ class PosOrderLine(models.Model):
     _inherit = "pos.order.line"
 
     def _may_earn_points(self):
-        """Whether the line is a sale of goods: a tip is not."""
+        """Whether the line counts: a tip does not, but for one that was taken back."""
         self.ensure_one()
-        return self.product_id != self.order_id.config_id.tip_product_id
+        is_tip = self.product_id == self.order_id.config_id.tip_product_id
+        return not is_tip or self.price_subtotal_incl < 0
 
     def _to_earning_line(self, plan):
         """This line as plain values, for :mod:`~..points.earning`.

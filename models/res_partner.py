@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 
 class ResPartner(models.Model):
@@ -27,6 +28,20 @@ class ResPartner(models.Model):
     def _compute_points_balance(self):
         for partner in self:
             partner.points_balance = sum(partner.points_account_ids.mapped("balance"))
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_points(self):
+        accounts = self.env["points.account"].sudo().search([("partner_id", "in", self.ids)])
+        if accounts:
+            raise UserError(
+                self.env._(
+                    "%(customers)s cannot be deleted, because the points ledger is about them. "
+                    "Archive the contact instead, which keeps the points. To forget a person for "
+                    "good, a manager of the point of sale chooses Erase from Loyalty on the "
+                    "contact first.",
+                    customers=", ".join(accounts.partner_id.mapped("display_name")),
+                )
+            )
 
     @api.model
     def get_new_partner(self, config_id, domain, offset):

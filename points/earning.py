@@ -7,6 +7,7 @@ The lines of one rule are counted together, so that three lines of 0.50 earn the
 
 from collections import defaultdict
 from dataclasses import dataclass, replace
+from fractions import Fraction
 
 from .shares import share
 from .units import ONE_UNIT
@@ -30,12 +31,13 @@ class Line:
     amount: int
 
     @property
-    def is_discount(self):
-        return self.quantity > 0 and self.amount < 0
-
-    @property
     def is_sold(self):
         return self.quantity > 0 and self.amount > 0
+
+    def less(self, quantity):
+        """This line without some of its quantity, and without that part of its amount."""
+        amount = self.amount - self.amount * quantity // self.quantity
+        return replace(self, quantity=self.quantity - quantity, amount=amount)
 
 
 @dataclass(frozen=True)
@@ -69,16 +71,49 @@ class Rule:
 
 @dataclass(frozen=True)
 class Earning:
-    """What one line earns: ``points`` by ``rule`` (their keys), and on what ``amount``."""
+    """What one line earns: ``points`` by ``rule`` (their keys), and on what ``amount``.
+
+    :param int measure: what the rule counted of the line, see :meth:`Rule.measure`
+    """
 
     line: str
     rule: int
     amount: int
+    measure: int
     points: int
 
 
+def take_off_returns(lines):
+    """Take what is brought back in a sale off what is sold in it.
+
+    :param list[Line] lines: a basket; returns are lines with a negative quantity
+    :return list[Line]: the lines sold, less the same products brought back
+
+    Three loaves less one that comes back are two loaves.
+
+    >>> loaves = Line("1", 1, frozenset(), 3 * ONE_UNIT, 900)
+    >>> back = Line("2", 1, frozenset(), -ONE_UNIT, -300)
+    >>> [(line.quantity // ONE_UNIT, line.amount) for line in take_off_returns([loaves, back])]
+    [(2, 600)]
+    """
+    back = defaultdict(int)
+    for line in lines:
+        if line.quantity < 0:
+            back[line.product] -= line.quantity
+    sold = [line for line in lines if line.is_sold]
+    kept = {line.key: line for line in sold}
+    # The dearest first, wherever it stands in the basket.
+    for line in sorted(sold, key=lambda line: (Fraction(-line.amount, line.quantity), line.key)):
+        returned = min(back[line.product], line.quantity)
+        back[line.product] -= returned
+        kept[line.key] = line.less(returned)
+    return [line for line in kept.values() if line.is_sold]
+
+
 def spread_discounts(lines):
-    """Take the discounts of an order off the lines that they discount.
+    """Take discounts, and what is brought back, off the lines that are sold.
+
+    Together the lines never have more than was charged for the basket.
 
     :param list[Line] lines: a basket; discounts are lines with a negative amount
     :return list[Line]: the lines sold, each with what was really charged for it
@@ -88,10 +123,10 @@ def spread_discounts(lines):
     >>> [line.amount for line in spread_discounts([bread, cheese, voucher])]
     [270, 630]
     """
-    sold = [line for line in lines if line.is_sold]
-    charged = sum(line.amount for line in sold)
-    discount = min(charged, -sum(line.amount for line in lines if line.is_discount))
-    parts = share(discount, [line.amount for line in sold])
+    sold = take_off_returns(lines)
+    kept = sum(line.amount for line in sold)
+    charged = max(0, sum(line.amount for line in lines))
+    parts = share(max(0, kept - charged), [line.amount for line in sold])
     return [
         replace(line, amount=line.amount - part)
         for line, part in zip(sold, parts, strict=True)
@@ -139,6 +174,6 @@ def _grant(rule, lines):
         # 10 points a kilogram are 3 points for 325 grams.
         points = sum(measures) * rule.points // rule.per
     return [
-        Earning(line=line.key, rule=rule.key, amount=line.amount, points=part)
-        for line, part in zip(lines, share(points, measures), strict=True)
+        Earning(line=line.key, rule=rule.key, amount=line.amount, measure=measure, points=part)
+        for line, measure, part in zip(lines, measures, share(points, measures), strict=True)
     ]

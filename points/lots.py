@@ -116,6 +116,19 @@ def merge(movements):
     return [(day, total[day]) for day in sorted(total, key=order_of) if total[day]]
 
 
+def next_to_expire(lots):
+    """The lot that expires first.
+
+    :param dict lots: points by day
+    :return tuple: its day and its points; ``(None, 0)`` when no points ever expire
+
+    >>> next_to_expire({None: 5, "2027-03-31": 50, "2027-01-31": 30})
+    ('2027-01-31', 30)
+    """
+    days = [day for day in lots if day and lots[day]]
+    return (min(days), lots[min(days)]) if days else (None, 0)
+
+
 def expiry_date(day, policy, months):
     """The last day on which points of ``day`` can be spent.
 

@@ -1,8 +1,22 @@
+from importlib.util import find_spec
+
 from . import test_access
+from . import test_adjust
+from . import test_api
+from . import test_as_at
+from . import test_batch
 from . import test_concurrency
 from . import test_earning
+from . import test_explain
 from . import test_ledger
+from . import test_partners
+from . import test_processes
 from . import test_program
+from . import test_proof
 from . import test_sql_count
 from . import test_stories
 from . import test_till
+
+# Whoever runs Odoo's tests on a database with this module need not have Hypothesis.
+if find_spec("hypothesis"):
+    from . import test_stateful

@@ -1,13 +1,23 @@
 import inspect
 
 from odoo.exceptions import AccessDenied, AccessError, UserError
+from odoo.fields import Command
 from odoo.service.model import call_kw, get_public_method
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from .common import PointsCommon
 
-POINTS_MODELS = ["points.program", "points.rule", "points.account", "points.entry"]
+POINTS_MODELS = [
+    "points.program",
+    "points.rule",
+    "points.account",
+    "points.entry",
+    "points.batch",
+    "points.batch.line",
+    "points.as.at",
+    "points.erase",
+]
 # What a forged call may pass where a number of points, a record or a dictionary is expected.
 NONSENSE = ([], [1000], [1000, 1000], [{}], [{"balance": 1000}], ["x", 1000, {}])
 
@@ -22,11 +32,26 @@ class TestAccess(PointsCommon):
         cls.entry = cls.env["points.account"]._post(
             cls.program, cls.marie, key="test/access", kind="earn", points=100
         )
+        cls.batch = (
+            cls.env["points.batch"]
+            .sudo()
+            .create(
+                {
+                    "name": "Old cards",
+                    "program_id": cls.program.id,
+                    "line_ids": [Command.create({"partner_id": cls.marie.id, "points": 5})],
+                }
+            )
+        )
         cls.records = {
             "points.program": cls.program,
             "points.rule": cls.program.rule_ids,
             "points.account": cls.entry.account_id,
             "points.entry": cls.entry,
+            "points.batch": cls.batch,
+            "points.batch.line": cls.batch.line_ids,
+            "points.as.at": cls.env["points.as.at"].create({"program_id": cls.program.id}),
+            "points.erase": cls.env["points.erase"].create({"partner_id": cls.marie.id}),
         }
 
     def as_cashier(self, name, method, args):
@@ -49,6 +74,10 @@ class TestAccess(PointsCommon):
             "points.rule": {"points": 1000},
             "points.account": {"balance": 1000},
             "points.entry": {"points": 1000},
+            "points.batch": {"name": "Mine"},
+            "points.batch.line": {"points": 1000},
+            "points.as.at": {"program_id": self.program.id},
+            "points.erase": {"partner_id": self.marie.id},
         }
         before = self.snapshot()
         for name, record in self.records.items():
@@ -92,7 +121,7 @@ class TestAccess(PointsCommon):
                 continue
             yield method
 
-    @mute_logger("odoo.sql_db", "odoo.models.unlink", "odoo.addons.mail.models.mail_thread")
+    @mute_logger("odoo.sql_db", "odoo.models", "odoo.addons.mail.models.mail_thread")
     def call_and_undo(self, name, method, args, before):
         """Call, compare the tables, and take back what the call did elsewhere."""
         savepoint = self.env.cr.savepoint()

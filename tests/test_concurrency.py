@@ -134,6 +134,8 @@ class TestConcurrency(BaseCase):
         sync = lambda env: bool(env["pos.order"].sync_from_ui([dict(data)]))  # noqa: E731
         results = self.run_at_once(sync, sync)
         self.assertIn(True, results, "one of the two deliveries saves the order")
+        for refusal in results:
+            self.assertTrue(refusal is True or "uuid already exists" in str(refusal), refusal)
         self.assertEqual(self.read_account(customer_id), (1, 10, 1, 10))
         # The till that was refused sends its order again.
         self.assertEqual(self.run_at_once(sync), [True])

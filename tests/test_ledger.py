@@ -41,6 +41,36 @@ class TestLedger(PointsCommon):
     def test_truncating_the_accounts_is_refused(self):
         self.assertRefused("TRUNCATE points_account CASCADE", "append-only: TRUNCATE")
 
+    def test_a_session_without_triggers_is_refused_too(self):
+        """As replication runs, and a restore that disables triggers for its session."""
+        self.post(10, "test/1")
+        self.assertRefused(
+            "SET LOCAL session_replication_role = replica; UPDATE points_entry SET points = 1000",
+            "append-only: UPDATE",
+        )
+
+    def test_nothing_is_deleted_under_an_entry(self):
+        """SET NULL and CASCADE would change or delete entries."""
+        self.env.cr.execute(
+            """
+            SELECT conname, confdeltype FROM pg_constraint
+             WHERE conrelid = 'points_entry'::regclass AND contype = 'f'
+            """
+        )
+        keys = dict(self.env.cr.fetchall())
+        self.assertEqual(set(keys.values()), {"r"}, keys)
+        self.assertNotIn("res_partner", "".join(keys))
+
+    def test_nothing_refers_to_an_entry(self):
+        """PostgreSQL would refuse TRUNCATE with words of its own, or cascade to it."""
+        self.env.cr.execute(
+            """
+            SELECT conrelid::regclass::text FROM pg_constraint
+             WHERE confrelid = 'points_entry'::regclass AND conrelid != confrelid
+            """
+        )
+        self.assertFalse(self.env.cr.fetchall())
+
     def test_the_orm_refuses_with_a_sentence(self):
         entry = self.post(10, "test/1").sudo()
         with self.assertRaisesRegex(UserError, "cannot be changed, only continued"):

@@ -33,12 +33,12 @@ class TestSqlCount(PointsCommon):
         with patch.object(Cursor, "execute", counted):
             yield statements
 
-    def count_sale(self, line_count):
+    def count_sale(self, line_count, customer):
         """Statements of one sale, from the call of the till to the end of its transaction.
 
         :return tuple: how many in all, and how many of them concern points
         """
-        data = self.order_data([(self.bread, 1)] * line_count, self.marie)
+        data = self.order_data([(self.bread, 1)] * line_count, customer)
         self.env.flush_all()
         self.env.invalidate_all()
         with self.count_statements() as statements:
@@ -46,15 +46,24 @@ class TestSqlCount(PointsCommon):
             self.env.flush_all()
         return len(statements), sum(map(bool, map(OF_POINTS, statements)))
 
-    def count_added(self, line_count):
+    def count_added(self, line_count, first=False):
         """What a program adds to the same sale in a database that knows nothing of points."""
         counts = {}
         for program in (self.program.browse(), self.program):
             self.config.points_program_id = program
             # The caches of the registry are cold after a change of settings.
-            counts[program] = min(self.count_sale(line_count) for _sale in range(3))
+            counts[program] = min(
+                self.count_sale(line_count, self.create_customer() if first else self.marie)
+                for _sale in range(3)
+            )
         without, of_points = counts[self.program.browse()]
         return counts[self.program][0] - (without - of_points)
+
+    def create_customer(self):
+        return self.env["res.partner"].create({"name": "New"})
+
+    def test_the_first_order_of_a_customer_costs_no_more(self):
+        self.assertLessEqual(self.count_added(1, first=True), MOST_STATEMENTS)
 
     def test_a_paid_order_costs_few_statements(self):
         added = {line_count: self.count_added(line_count) for line_count in (1, 50)}

@@ -25,8 +25,12 @@ class TestStories(PointsCommon):
         return {lot.expires_on and str(lot.expires_on): lot.points for lot in lots}
 
     def assertHas(self, balance, lots):
-        self.assertEqual(self.account_of(self.marie).balance, balance)
+        account = self.account_of(self.marie)
+        self.assertEqual(account.balance, balance)
         self.assertEqual(self.lots(), lots)
+        expiring = min(filter(None, lots), default=False)
+        self.assertEqual(account.next_expiry and str(account.next_expiry), expiring)
+        self.assertEqual(account.next_expiry_points, lots.get(expiring, 0) if expiring else 0)
         self.check_deferred()
 
     def test_points_that_never_expire_are_one_lot(self):

@@ -71,8 +71,23 @@ class TestEarning(unittest.TestCase):
         self.assertEqual(points([line("a", 100, product=7, categories={1, 3})], rule), {"a": 5})
 
     def test_returned_and_free_goods_earn_nothing(self):
-        basket = [line("returned", -500, quantity=-1), line("free", 0), line("sold", 500)]
-        self.assertEqual(points(basket, PER_EURO), {"sold": 5})
+        basket = [line("returned", -300, -1, product=2), line("free", 0), line("sold", 500)]
+        self.assertEqual(points(basket, PER_EURO), {"sold": 2}, "2.00 are charged")
+
+    def test_goods_keyed_in_and_out_again_earn_nothing(self):
+        """The cashier's own +/- key: a thousand loaves, less a thousand loaves."""
+        per_unit = Rule(key=2, basis="unit", points=10)
+        for rule in (PER_EURO, per_unit):
+            basket = [line("in", 250_000, quantity=1000), line("out", -250_000, quantity=-1000)]
+            self.assertEqual(points(basket, rule), {})
+        basket = [line("in", 250_000, quantity=1000), line("out", -249_750, quantity=-999)]
+        self.assertEqual(points(basket, per_unit), {"in": 10})
+        self.assertEqual(points(basket, PER_EURO), {"in": 2})
+
+    def test_a_discount_of_any_sign_lowers_the_points(self):
+        for quantity in (1, -1):
+            basket = [line("sold", 1000), line("off", -400, quantity, product=9)]
+            self.assertEqual(points(basket, PER_EURO), {"sold": 6})
 
     def test_a_discount_of_the_whole_order_leaves_nothing(self):
         self.assertEqual(points([line("sold", 500), line("voucher", -900)], PER_EURO), {})
@@ -90,12 +105,21 @@ class TestEarning(unittest.TestCase):
         self.assertTrue(all(earning.points >= 0 for earning in granted))
 
     @given(LINES)
-    def test_points_follow_what_was_charged(self, lines):
-        """With one rule for everything, the sale earns what its total earns."""
-        sold = sum(line.amount for line in lines if line.is_sold)
-        discounts = sum(line.amount for line in lines if line.is_discount)
-        charged = max(0, sold + discounts)
+    def test_no_sale_earns_more_than_its_total(self, lines):
+        charged = max(0, sum(line.amount for line in lines))
+        self.assertLessEqual(sum(points(lines, PER_EURO).values()), charged // 100)
+
+    @given(LINES.map(lambda lines: [line for line in lines if line.quantity > 0]))
+    def test_with_one_rule_a_sale_earns_what_its_total_earns(self, lines):
+        charged = max(0, sum(line.amount for line in lines))
         self.assertEqual(sum(points(lines, PER_EURO).values()), charged // 100)
+
+    @given(LINES, st.integers(1, 3))
+    def test_no_product_earns_for_more_than_is_kept(self, lines, product):
+        rule = Rule(key=1, basis="unit", points=1, products=frozenset({product}))
+        sold = sum(line.quantity for line in lines if line.product == product and line.is_sold)
+        back = sum(line.quantity for line in lines if line.product == product and line.quantity < 0)
+        self.assertLessEqual(sum(points(lines, rule).values()) * ONE_UNIT, max(0, sold + back))
 
     @given(LINES, RULES, st.randoms())
     def test_the_order_of_the_lines_does_not_matter(self, lines, rules, random):

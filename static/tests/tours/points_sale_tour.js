@@ -32,6 +32,7 @@ registry.category("web_tour.tours").add("points_sale_customer_found", {
             Points.openTill(),
             Points.sellBreadAndCheese(),
             ProductScreen.clickPartnerButton(),
+            Points.customerListLacks("ZZZ Zoé Lefèvre"),
             PartnerList.searchCustomerValue("ZZZ", true),
             Points.customerListShows("ZZZ Zoé Lefèvre", "150 points"),
             ProductScreen.clickCustomer("ZZZ Zoé Lefèvre"),

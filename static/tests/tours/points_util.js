@@ -32,6 +32,13 @@ export function customerListShows(name, balance) {
     };
 }
 
+export function customerListLacks(name) {
+    return negateStep({
+        content: `${name} was not loaded with the till`,
+        trigger: `.partner-list .partner-info:contains("${name}")`,
+    });
+}
+
 export function customerButtonShows(balance) {
     return {
         content: `the customer button shows ${balance}`,

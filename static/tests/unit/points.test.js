@@ -6,6 +6,7 @@ import {
     getFilledOrder,
     setupPosEnv,
 } from "@point_of_sale/../tests/unit/utils";
+import { PartnerLine } from "@point_of_sale/app/screens/partner_list/partner_line/partner_line";
 import { OrderReceipt } from "@point_of_sale/app/screens/receipt_screen/receipt/order_receipt";
 import { SelectPartnerButton } from "@point_of_sale/app/screens/product_screen/control_buttons/select_partner_button/select_partner_button";
 
@@ -56,6 +57,26 @@ test("the customer button shows the balance", async () => {
     expect(".set-partner .points-balance").toHaveText("1,413 stars");
 });
 
+test("the customer list shows what expires next", async () => {
+    const store = await setupProgram();
+    const partner = store.models["res.partner"].get(3);
+    expect(partner.pointsAccount.formattedExpiringPoints).toBe("200 stars");
+    await mountWithCleanup(PartnerLine, {
+        props: {
+            partner,
+            close: () => {},
+            isSelected: false,
+            isBalanceDisplayed: false,
+            onClickEdit: () => {},
+            onClickUnselect: () => {},
+            onClickPartner: () => {},
+            onClickOrders: () => {},
+        },
+    });
+    expect(".points-balance b").toHaveText("1,413 stars");
+    expect(".points-expiry").toHaveText("200 stars until 01/31/2027");
+});
+
 test("the customer button of a till without program is Odoo's own", async () => {
     const store = await setupPosEnv();
     const partner = store.models["res.partner"].get(3);
@@ -64,19 +85,39 @@ test("the customer button of a till without program is Odoo's own", async () => 
     expect(".points-balance").toHaveCount(0);
 });
 
+async function mountReceipt(store, values, { synced = true } = {}) {
+    const order = await getFilledOrder(store);
+    if (synced) {
+        await store.syncAllOrders({ orders: [order] });
+    }
+    const partner_id = store.models["res.partner"].get(3);
+    Object.assign(order, { state: "paid", partner_id, ...values });
+    await mountWithCleanup(OrderReceipt, { props: { order } });
+}
+
 test("the receipt shows what the order earned", async () => {
     const store = await setupProgram();
-    const order = await getFilledOrder(store);
-    Object.assign(order, { points_earned: 17, points_balance: 1430 });
-    await mountWithCleanup(OrderReceipt, { props: { order } });
+    await mountReceipt(store, { points_earned: 17, points_balance: 1430 });
     expect(".points-earned").toHaveText("17 stars");
     expect(".points-receipt .points-balance").toHaveText("1,430 stars");
     expect(".points-value").toHaveText(/178\.75/);
 });
 
-test("the receipt of an order without points is Odoo's own", async () => {
+test("the receipt of a purchase too small to earn shows the balance", async () => {
     const store = await setupProgram();
-    const order = await getFilledOrder(store);
-    await mountWithCleanup(OrderReceipt, { props: { order } });
+    await mountReceipt(store, { points_earned: 0, points_balance: 0 });
+    expect(".points-earned").toHaveCount(0);
+    expect(".points-receipt .points-balance").toHaveText("1,413 stars");
+});
+
+test("the receipt of an order that the server has not seen says nothing of points", async () => {
+    const store = await setupProgram();
+    await mountReceipt(store, {}, { synced: false });
+    expect(".points-receipt").toHaveCount(0);
+});
+
+test("the receipt of an order without customer is Odoo's own", async () => {
+    const store = await setupProgram();
+    await mountReceipt(store, { partner_id: undefined });
     expect(".points-receipt").toHaveCount(0);
 });

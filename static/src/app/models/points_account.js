@@ -1,4 +1,5 @@
 import { registry } from "@web/core/registry";
+import { formatDate } from "@web/core/l10n/dates";
 import { Base } from "@point_of_sale/app/models/related_models";
 
 export class PointsAccount extends Base {
@@ -10,6 +11,15 @@ export class PointsAccount extends Base {
 
     get formattedValue() {
         return this.program_id.formatValue(this.balance);
+    }
+
+    get formattedExpiringPoints() {
+        return this.program_id.formatPoints(this.next_expiry_points);
+    }
+
+    /** The last day on which the points that expire first can be spent. */
+    get formattedExpiry() {
+        return formatDate(this.next_expiry);
     }
 }
 

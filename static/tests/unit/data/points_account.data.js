@@ -6,10 +6,19 @@ export class PointsAccount extends models.ServerModel {
     _name = "points.account";
 
     _load_pos_data_fields() {
-        return ["partner_id", "program_id", "balance"];
+        return ["partner_id", "program_id", "balance", "next_expiry", "next_expiry_points"];
     }
 
-    _records = [{ id: 1, partner_id: 3, program_id: 1, balance: 1413 }];
+    _records = [
+        {
+            id: 1,
+            partner_id: 3,
+            program_id: 1,
+            balance: 1413,
+            next_expiry: "2027-01-31",
+            next_expiry_points: 200,
+        },
+    ];
 }
 
 patch(hootPosModels, [...hootPosModels, PointsAccount]);

@@ -1,0 +1,89 @@
+import unittest
+from datetime import date
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from points.lots import (
+    POLICIES,
+    credit,
+    debit,
+    expiry_date,
+    give_back,
+    merge,
+    next_to_expire,
+    order_of,
+    postpone,
+)
+
+DAYS = st.one_of(st.none(), st.dates(date(2026, 1, 1), date(2027, 12, 31)).map(str))
+POINTS = st.integers(1, 1000)
+LOTS = st.dictionaries(DAYS, POINTS, max_size=8)
+
+
+def total(movements):
+    return sum(points for _day, points in movements)
+
+
+class TestLots(unittest.TestCase):
+    @given(LOTS, st.integers(0, 10_000))
+    def test_a_debit_takes_what_there_is_and_the_earliest_first(self, lots, points):
+        movements = debit(lots, points)
+        self.assertEqual(total(movements), -min(points, sum(lots.values())))
+        left = {**lots}
+        for day, moved in movements:
+            left[day] += moved
+        self.assertTrue(all(points >= 0 for points in left.values()))
+        emptied = [day for day, _moved in movements][:-1]
+        self.assertTrue(all(left[day] == 0 for day in emptied), "one lot at most is cut in two")
+        untouched = [day for day in lots if day not in dict(movements)]
+        if movements and untouched:
+            last = movements[-1][0]
+            self.assertTrue(all(order_of(day) > order_of(last) for day in untouched))
+
+    @given(st.lists(st.tuples(DAYS, POINTS)), st.integers(0, 3000))
+    def test_a_credit_makes_up_for_arrears_first(self, incoming, arrears):
+        movements = credit(incoming, arrears)
+        self.assertEqual(total(movements), max(0, total(incoming) - arrears))
+        self.assertTrue(all(points > 0 for _day, points in movements))
+
+    @given(LOTS, st.integers(1, 5000), st.lists(st.integers(1, 400), max_size=12))
+    def test_what_comes_back_in_steps_is_what_was_taken(self, lots, points, steps):
+        taken = debit(lots, points)
+        returned, back = 0, []
+        for step in [*steps, -total(taken)]:
+            step = min(step, -total(taken) - returned)
+            back += give_back(taken, returned, step)
+            returned += step
+        self.assertEqual(merge([*taken, *back]), [])
+        with self.assertRaises(ValueError):
+            give_back(taken, returned, 1)
+
+    @given(LOTS, st.dates(date(2026, 1, 1), date(2027, 12, 31)).map(str))
+    def test_postponing_moves_and_loses_nothing(self, lots, day):
+        movements = postpone(lots, day)
+        self.assertEqual(total(movements), 0)
+        after = dict(merge([*lots.items(), *movements]))
+        self.assertEqual(sum(after.values()), sum(lots.values()))
+        self.assertTrue(all(order_of(kept) >= order_of(day) for kept in after))
+
+    @given(LOTS)
+    def test_what_expires_next(self, lots):
+        day, points = next_to_expire(lots)
+        dated = [expires for expires in lots if expires]
+        self.assertEqual(day, min(dated) if dated else None)
+        self.assertEqual(points, lots[day] if dated else 0)
+
+    @given(st.dates(), st.sampled_from(POLICIES[1:]), st.integers(1, 48))
+    def test_points_last_for_their_months(self, day, policy, months):
+        if day.year > 9990:
+            return
+        expires = expiry_date(day, policy, months)
+        passed = (expires.year - day.year) * 12 + expires.month - day.month
+        self.assertEqual(passed, months)
+        self.assertTrue(policy == "month" or expires.day <= day.day)
+
+    def test_leap_days_and_ends_of_months(self):
+        self.assertEqual(expiry_date(date(2028, 2, 29), "day", 12), date(2029, 2, 28))
+        self.assertEqual(expiry_date(date(2027, 8, 31), "activity", 6), date(2028, 2, 29))
+        self.assertEqual(expiry_date(date(2027, 12, 1), "month", 2), date(2028, 2, 29))

@@ -1,0 +1,5 @@
+from . import base_partner_merge
+from . import points_adjust
+from . import points_as_at
+from . import points_erase
+from . import points_take_over

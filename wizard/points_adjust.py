@@ -1,0 +1,150 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Command
+
+
+class PointsAdjust(models.TransientModel):
+    """Add or remove points by hand: a difference and why, never a new total."""
+
+    _name = "points.adjust"
+    _description = "Adjust Points"
+    _inherit = ["points.adjust.mixin"]
+
+    partner_ids = fields.Many2many("res.partner", string="Chosen Customers")
+    points = fields.Integer("Difference", help="Points to add, or with a minus to remove.")
+    partner_id = fields.Many2one("res.partner", "Customer", compute="_compute_customers")
+    customer_count = fields.Integer("Customers", compute="_compute_customers")
+    balance = fields.Integer("Available Now", compute="_compute_outcome")
+    balance_after = fields.Integer("Afterwards", compute="_compute_outcome")
+    total_points = fields.Integer("Points in All", compute="_compute_outcome")
+    short_count = fields.Integer("Customers Who Lack Points", compute="_compute_outcome")
+    problem = fields.Char(compute="_compute_outcome")
+
+    @api.depends("partner_ids")
+    def _compute_customers(self):
+        for adjustment in self:
+            customers = adjustment.partner_ids
+            adjustment.customer_count = len(customers)
+            adjustment.partner_id = customers if len(customers) == 1 else False
+
+    @api.depends("partner_ids", "program_id", "points")
+    def _compute_outcome(self):
+        for adjustment in self:
+            available = adjustment._get_available(adjustment.partner_ids)
+            points = adjustment.points
+            enough = [has for has in available.values() if has + points >= 0]
+            short = adjustment.customer_count - len(enough) if points < 0 else 0
+            adjustment.short_count = short
+            adjustment.total_points = points * (adjustment.customer_count - short)
+            adjustment.balance = available.get(adjustment.partner_id._origin.id, 0)
+            adjustment.balance_after = adjustment.balance + points
+            adjustment.problem = adjustment.program_id and adjustment._get_limit_problem(points)
+
+    def action_confirm(self):
+        """Post the adjustment: for one customer now, for several as a batch.
+
+        :return dict: the action that closes the dialog, or shows the batch
+        :raises UserError: when something is missing, or above the user's limit
+        """
+        self.ensure_one()
+        self.check_access("write")
+        self._check_complete()
+        if self.partner_id:
+            self._adjust_one()
+            return {"type": "ir.actions.act_window_close"}
+        return self._adjust_many()
+
+    @api.model
+    def _open_for(self, records):
+        """The dialog for customers, or for the customers of accounts.
+
+        :param records: records of ``res.partner`` or ``points.account``
+        :return dict: an action
+        :raises UserError: when there is nobody
+        """
+        accounts = records if records._name == "points.account" else self.env["points.account"]
+        partners = accounts.partner_id if accounts else records
+        if not partners:
+            raise UserError(self.env._("Choose a customer first: these accounts have none."))
+        values = {"partner_ids": [Command.set(partners.ids)]}
+        if accounts:
+            programs = accounts.program_id
+            values["program_id"] = programs.id if len(programs) == 1 else False
+        adjustment = self.create(values)
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Adjust Points"),
+            "res_model": self._name,
+            "res_id": adjustment.id,
+            "view_mode": "form",
+            "target": "new",
+        }
+
+    def _check_complete(self):
+        """:raises UserError: when something is missing, or above the user's limit"""
+        if not self.program_id:
+            raise UserError(self.env._("Choose the program whose points are adjusted."))
+        self.program_id.check_access("read")
+        self._check_company_of_customer()
+        if not self.points:
+            raise UserError(self.env._("Write how many points to add, or with a minus to remove."))
+        self._check_reason()
+        if problem := self._get_limit_problem(self.points):
+            raise UserError(problem)
+
+    def _check_company_of_customer(self):
+        """:raises UserError: when the customer is of another company than the program
+
+        Of many customers such a one is rejected by the batch.
+        """
+        if self._get_strangers(self.partner_id):
+            raise UserError(
+                self.env._(
+                    "%(customer)s belongs to another company than the program %(program)s. "
+                    "Choose a program of that company.",
+                    customer=self.partner_id.display_name,
+                    program=self.program_id.name,
+                )
+            )
+
+    def _adjust_one(self):
+        key = f"adjust/{self.uuid}/{self.partner_id.id}"
+        posted = self._get_posted([key])
+        entry = self.env["points.account"]._post(
+            self.program_id,
+            self.partner_id,
+            key=key,
+            kind="adjust",
+            points=self.points,
+            reason=self._get_reason(),
+        )
+        if not posted:
+            self._log(entry)
+
+    def _adjust_many(self):
+        batch = self.env["points.batch"].search([("uuid", "=", self.uuid)])
+        if not batch:
+            batch = self.env["points.batch"].create(self._prepare_batch())
+            batch.action_post()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": batch._name,
+            "res_id": batch.id,
+            "view_mode": "form",
+        }
+
+    def _prepare_batch(self):
+        """Values of the ``points.batch`` that adjusts many customers."""
+        return {
+            "name": self._get_reason(),
+            "kind": "adjust",
+            "program_id": self.program_id.id,
+            "reason_id": self.reason_id.id,
+            "note": self.note,
+            "uuid": self.uuid,
+            "control_total": self.points * self.customer_count,
+            "line_ids": [
+                Command.create({"partner_id": partner_id, "points": self.points})
+                for partner_id in self.partner_ids.ids
+            ],
+        }

@@ -1,0 +1,64 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+
+class PointsErase(models.TransientModel):
+    """Erase a customer from loyalty: the figures of the ledger stay, the person does not."""
+
+    _name = "points.erase"
+    _description = "Erase a Customer from Loyalty"
+
+    partner_id = fields.Many2one(
+        "res.partner", "Customer", required=True, readonly=True, ondelete="cascade"
+    )
+    account_ids = fields.Many2many(
+        "points.account", compute="_compute_account_ids", string="Accounts"
+    )
+    points = fields.Integer("Points Forfeited", compute="_compute_account_ids")
+
+    @api.depends("partner_id")
+    def _compute_account_ids(self):
+        for wizard in self:
+            accounts = wizard._get_accounts()
+            wizard.account_ids = accounts.filtered(lambda account: not account.merged_into_id)
+            wizard.points = sum(account.balance for account in accounts if account.balance > 0)
+
+    def action_erase(self):
+        """Forfeit what is left and cut the accounts from the customer.
+
+        :return dict: an action that says what can be done with the contact now
+        :raises AccessError: when the user is not a manager of the point of sale
+        :raises UserError: when there is nothing to erase
+        """
+        self.ensure_one()
+        self.check_access("write")
+        accounts = self._get_accounts()
+        if not accounts:
+            raise UserError(
+                self.env._(
+                    "%(customer)s has no points in the companies that you work in now, so there "
+                    "is nothing to erase. Choose other companies, or delete the contact.",
+                    customer=self.partner_id.display_name,
+                )
+            )
+        accounts.sudo()._erase()
+        return self._get_farewell()
+
+    def _get_accounts(self):
+        """The customer's accounts that the user may see, those merged into another one too."""
+        return self.env["points.account"].search([("partner_id", "=", self.partner_id.id)])
+
+    def _get_farewell(self):
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "success",
+                "message": self.env._(
+                    "%(customer)s is erased from loyalty. The contact itself can now be deleted "
+                    "or made anonymous.",
+                    customer=self.partner_id.display_name,
+                ),
+                "next": {"type": "ir.actions.act_window_close"},
+            },
+        }
