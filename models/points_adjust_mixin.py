@@ -19,7 +19,7 @@ class PointsAdjustMixin(models.AbstractModel):
     company_id = fields.Many2one(related="program_id.company_id")
     reason_id = fields.Many2one(
         "points.reason",
-        help="Kept with the entry in the ledger, and shown to the customer's staff.",
+        help="Kept with the entry in the ledger, and noted on the customer's page.",
     )
     note = fields.Char(help="What happened, for whoever reads the ledger in a year.")
     uuid = fields.Char(

@@ -158,8 +158,9 @@ class PointsBatch(models.Model):
             raise UserError(self.env._("A batch is posted with its button."))
 
     def _check_editable(self):
-        """:raises UserError: when a user changes a batch that is posted"""
+        """:raises UserError: when a user changes a batch that is posted, or of others"""
         if not self.env.su:
+            self.check_access("write")
             self._check_draft()
 
     def _check_draft(self):
@@ -191,7 +192,10 @@ class PointsBatch(models.Model):
         """:raises UserError: when all lines are rejected"""
         if not self.ready_count:
             raise UserError(
-                self.env._('None of the lines can be posted. Press "Check" to see why.')
+                self.env._(
+                    "None of the lines can be posted. The first of them: %(remark)s",
+                    remark=self.line_ids[0].remark,
+                )
             )
 
     def _check_lines(self):

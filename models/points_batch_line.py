@@ -36,7 +36,7 @@ class PointsBatchLine(models.Model):
         help="Found by the reference, the barcode, the e-mail or the name. Choose it here where "
         "they do not tell.",
     )
-    points = fields.Integer(required=True)
+    points = fields.Integer(required=True, default=0)
     expires_on = fields.Date(
         help="The last day on which the points can be spent. Empty for what the program says."
     )

@@ -220,6 +220,12 @@ class TestAdjust(AdjustCommon):
             with self.subTest(user=user.login), self.assertRaises(AccessError):
                 self.open_for(self.marie, user=user)
 
+    def test_who_may_adjust_need_not_be_a_manager(self):
+        self.cashier.group_ids += self.env.ref("pos_customer_loyalty.group_points_adjust")
+        self.adjust(10, user=self.cashier)
+        self.adjust(10, self.marie + self.create_customers(1), user=self.cashier)
+        self.assertEqual(self.account_of(self.marie).balance, 20)
+
     def test_a_colleagues_dialog_is_not_mine(self):
         adjustment = self.open_for(self.marie, points=10)
         with self.assertRaises(AccessError):

@@ -1,5 +1,6 @@
 import unittest
 
+import timeless  # noqa: F401
 from hypothesis import given
 from hypothesis import strategies as st
 from twin import load_vectors, run_twin

@@ -1,6 +1,7 @@
 import unittest
 from itertools import pairwise
 
+import timeless  # noqa: F401
 from hypothesis import given
 from hypothesis import strategies as st
 
