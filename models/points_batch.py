@@ -206,11 +206,41 @@ class PointsBatch(models.Model):
         for partner in strangers:
             problem = self.env._("This customer belongs to another company than the program.")
             customers.pop(partner)._mark("rejected", problem)
+        for partner in self._get_opened_elsewhere(self.line_ids.partner_id) & set(customers):
+            problem = self.env._(
+                "Another contact of this customer was opened before, and merged. "
+                "Adjust the difference by hand."
+            )
+            customers.pop(partner)._mark("rejected", problem)
         available = self._get_available(self.line_ids.partner_id)
         posted = self._get_posted(map(self._get_key, customers))
         for partner, lines in customers.items():
             entry = posted.get(self._get_key(partner))
             self._check_customer(partner, lines, available.get(partner.id, 0), entry)
+
+    def _get_opened_elsewhere(self, partners):
+        """Customers who took over the account of a contact that had an opening balance.
+
+        :return set: of ``res.partner``
+        """
+        if self.kind != "opening":
+            return set()
+        entries = (
+            self.env["points.entry"]
+            .sudo()
+            .search(
+                [
+                    ("kind", "=", "opening"),
+                    ("program_id", "=", self.program_id.id),
+                    ("account_id.partner_id", "in", partners.ids),
+                ]
+            )
+        )
+        return {
+            entry.partner_id.with_env(self.env)
+            for entry in entries
+            if entry.key != self._get_key(entry.partner_id)
+        }
 
     def _check_customer(self, partner, lines, available, entry):
         """Let the lines of one customer wait, all of them, or none.

@@ -398,6 +398,17 @@ class TestOpening(BatchCommon):
         self.assertIn("Posted before", again.line_ids[0].remark)
         self.assertEqual((self.balance_of(self.marie), self.balance_of(self.jean)), (250, 80))
         self.assertEqual(len(self.messages_of(self.marie)), 1)
+        with self.subTest("after the contacts were merged"):
+            merge = self.env["base.partner.merge.automatic.wizard"]
+            twin = self.env["res.partner"].create({"name": "Twin", "ref": "C-9"})
+            self.post_file("C-9,,,,70,,", control_total=70)
+            other = self.env["res.partner"].create({"name": "Kept"})
+            merge._merge((twin | other).ids, other)
+            other.ref = "C-9"
+            again = self.create_batch([{"partner_id": other.id, "points": 70}], control_total=70)
+            again.action_check()
+            self.assertIn("opened before, and merged", again.line_ids.remark)
+            self.assertEqual(self.balance_of(other), 70)
         with self.subTest("with other figures"):
             mended = self.post_file("C-1,,,,260,,\n,2001,,,80,,", control_total=340)
             line = self.line_of(mended, self.marie)
