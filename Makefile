@@ -1,10 +1,13 @@
-.PHONY: run test lint translations clean
+.PHONY: run test bench lint translations clean
 
 run: ## Start Odoo with the module, demo data and a shop that is ready to open
 	@dev/run
 
 test: ## Install what the tests need and run all of them
 	@dev/test
+
+bench: ## Measure the ledger and print one table
+	@bench/run
 
 lint: ## Check the code with all linters
 	@dev/lint

@@ -1,4 +1,5 @@
 import datetime
+from functools import partial
 
 from odoo import api, fields, models
 from odoo.tools import SQL, file_open
@@ -86,14 +87,17 @@ class PointsLot(models.Model):
 
         A lot is skipped while its account is busy or has points on hold; the next run finds it.
 
-        :param after_batch: called with the number of lots of each batch
+        :param after_batch: commits a batch, and is called with the number of its lots
         :param int size: most lots of a batch
         :return int: how many lots have expired
         """
         total, position = 0, (datetime.date.min, 0)
         self.env.flush_all()
+        # Where each batch is committed, one that a sale was faster than may begin again.
+        patiently = self.env["points.account"]._patiently
+        run = patiently if after_batch else lambda batch: batch()
         while True:
-            last, expired = self._expire_batch(position, size)
+            last, expired = run(partial(self._expire_batch, position, size))
             if not last:
                 break
             position = last
@@ -143,13 +147,13 @@ class PointsLot(models.Model):
             ), entry AS (
                 INSERT INTO points_entry (account_id, program_id, sequence, key,
                                           kind, points, asked, balance_after,
-                                          movements, date, posted_on, user_id)
+                                          movements, date, posted_on)
                 SELECT account_id, program_id, sequence,
                        concat_ws('/', 'expire', account_id, expires_on, sequence),
                        'expire', -points, -points, balance_after,
                        jsonb_build_array(jsonb_build_array(expires_on, -points)),
                        (expires_on + 1)::timestamp AT TIME ZONE tz AT TIME ZONE 'UTC',
-                       %(now)s, %(user)s
+                       %(now)s
                   FROM expired ORDER BY account_id, sequence
             ), spent AS (
                 DELETE FROM points_lot l USING expired x WHERE l.id = x.id
@@ -173,7 +177,6 @@ class PointsLot(models.Model):
             account=position[1],
             size=size,
             now=fields.Datetime.now(),
-            user=self.env.uid,
         )
 
     @api.autovacuum

@@ -30,7 +30,7 @@ class PointsProof(models.Model):
 
     date = fields.Datetime("Proven on", required=True, readonly=True)
     state = fields.Selection(
-        [("passed", "Everything fits"), ("failed", "Does not fit")],
+        [("passed", "Fits"), ("failed", "Fails")],
         "Result",
         required=True,
         readonly=True,
