@@ -49,6 +49,8 @@ drop_database() { PGOPTIONS='-c client_min_messages=warning' "$PG_BIN/dropdb" --
 
 rename_database() {
     "$PG_BIN/psql" -q -d postgres -c "ALTER DATABASE \"$1\" RENAME TO \"$2\""
+    # A database that was dropped by hand leaves its files.
+    rm -rf "$STATE/data/filestore/$2"
     [ ! -d "$STATE/data/filestore/$1" ] || mv -T "$STATE/data/filestore/$1" "$STATE/data/filestore/$2"
 }
 

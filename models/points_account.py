@@ -147,19 +147,23 @@ class PointsAccount(models.Model):
         )
         return {**dict.fromkeys(self.ids, 0), **dict(rows)}
 
+    def _get_held(self):
+        """Points that are on hold now.
+
+        :return dict: points by account id; without a hold there is none
+        """
+        domain = [
+            ("account_id", "in", self.ids),
+            ("state", "=", "active"),
+            ("expires_at", ">", fields.Datetime.now()),
+        ]
+        groups = self.env["points.hold"].sudo()._read_group(domain, ["account_id"], ["points:sum"])
+        return {account.id: points for account, points in groups}
+
     def _get_available(self):
         """Points that can be spent now: the balance less what is on hold, never below zero."""
         self.ensure_one()
-        holds = self.env["points.hold"].sudo()
-        held = holds._read_group(
-            [
-                ("account_id", "=", self.id),
-                ("state", "=", "active"),
-                ("expires_at", ">", fields.Datetime.now()),
-            ],
-            aggregates=["points:sum"],
-        )
-        return max(0, self.balance - held[0][0])
+        return max(0, self.balance - self._get_held().get(self.id, 0))
 
     def _move_to(self, partner):
         """Give accounts to another customer, in whom theirs is merged.

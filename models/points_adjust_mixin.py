@@ -93,7 +93,7 @@ class PointsAdjustMixin(models.AbstractModel):
         :return dict: points by id of the customer; without an account there is none
         """
         accounts = self._get_accounts(partners)
-        held = self._get_held(accounts)
+        held = accounts._get_held()
         return {
             account.partner_id.id: account.balance - held.get(account.id, 0) for account in accounts
         }
@@ -106,18 +106,6 @@ class PointsAdjustMixin(models.AbstractModel):
             ("merged_into_id", "=", False),
         ]
         return self.env["points.account"].sudo().search_fetch(domain, ["partner_id", "balance"])
-
-    @api.model
-    def _get_held(self, accounts):
-        """Points that are on hold now, by id of the account."""
-        domain = [
-            ("account_id", "in", accounts.ids),
-            ("state", "=", "active"),
-            ("expires_at", ">", fields.Datetime.now()),
-        ]
-        holds = self.env["points.hold"].sudo()
-        groups = holds._read_group(domain, ["account_id"], ["points:sum"])
-        return {account.id: points for account, points in groups}
 
     @api.model
     def _get_posted(self, keys):

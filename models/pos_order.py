@@ -105,6 +105,8 @@ class PosOrder(models.Model):
     def _earn_points(self):
         """Credit the points of a paid order. A paid order is saved whatever happens here."""
         self.ensure_one()
+        if not self._concerns_points():
+            return
         # What is wrong with the order itself is not ours to hide.
         self.env.flush_all()
         try:
@@ -124,6 +126,13 @@ class PosOrder(models.Model):
         if order.points_issue != issue and (order.points_issue or issue):
             order.points_issue = issue
         self.invalidate_recordset(["points_earned", "points_balance"])
+
+    def _concerns_points(self):
+        """Whether there is a customer and a program, or points that were missed before.
+
+        Other orders do not pay for a savepoint.
+        """
+        return (self.partner_id and self.config_id.points_program_id) or self.sudo().points_issue
 
     def _post_earned_points(self):
         """Post what a paid order earns.
