@@ -13,6 +13,7 @@ from . import points_lot
 from . import points_proof
 from . import pos_config
 from . import pos_order
+from . import pos_order_earning
 from . import pos_order_line
 from . import pos_session
 from . import res_config_settings

@@ -240,7 +240,7 @@ class TestMerge(PartnersCommon):
         self.sell([(self.bread, 4)], self.marie)
         self.merge(self.maria)
         self.assertEqual(order.partner_id, self.marie)
-        order._earn_points()
+        order._settle_points()
         self.assertFalse(order.points_issue)
         self.assertEqual(self.marie.points_balance, 20)
 
