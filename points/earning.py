@@ -1,79 +1,29 @@
-"""What a sale earns: from a basket and a program's rules to whole points per line.
+"""What a sale earns: from a basket and a program's terms to whole points per line.
 
-The rules are tried in their order, and the first one that matches a line gives its points.
-The lines of one rule are counted together, so that three lines of 0.50 earn the point that
-1.50 earns, and the points are then shared out over the lines to the last one.
+The rules are tried in their order. The first *base* rule that matches a line gives its points;
+every *bonus* rule that matches adds to them. The lines of one rule are counted together, so that
+three lines of 0.50 earn the point that 1.50 earns, and the points are then shared out over the
+lines to the last one. What an order or a customer may earn at most comes off in the end.
+
+The till computes the same in ``static/src/points/earning.js``.
 """
 
 from collections import defaultdict
 from dataclasses import dataclass, replace
-from fractions import Fraction
 
+from .goods import get_goods
 from .shares import share
-from .units import ONE_UNIT
-
-
-@dataclass(frozen=True)
-class Line:
-    """One line of a basket.
-
-    :param str key: names the line in what is returned
-    :param int product: the product sold
-    :param frozenset[int] categories: its product category and all those above
-    :param int quantity: in millionths of its unit; below zero on a return
-    :param int amount: in the currency's smallest unit; below zero on a discount
-    """
-
-    key: str
-    product: int
-    categories: frozenset
-    quantity: int
-    amount: int
-
-    @property
-    def is_sold(self):
-        return self.quantity > 0 and self.amount > 0
-
-    def less(self, quantity):
-        """This line without some of its quantity, and without that part of its amount."""
-        amount = self.amount - self.amount * quantity // self.quantity
-        return replace(self, quantity=self.quantity - quantity, amount=amount)
-
-
-@dataclass(frozen=True)
-class Rule:
-    """So many points for each whole amount spent, or for each unit bought.
-
-    :param int key: names the rule in what is returned
-    :param str basis: ``"amount"`` or ``"unit"``
-    :param int points: points for each ``per``
-    :param int per: an amount in the currency's smallest unit, or a quantity in millionths
-    :param frozenset[int] products: only these products; empty for any
-    :param frozenset[int] categories: only products of these categories; empty for any
-    """
-
-    key: int
-    basis: str
-    points: int
-    per: int = ONE_UNIT
-    products: frozenset = frozenset()
-    categories: frozenset = frozenset()
-
-    def matches(self, line):
-        return (not self.products or line.product in self.products) and (
-            not self.categories or bool(self.categories & line.categories)
-        )
-
-    def measure(self, line):
-        """What this rule counts of a line: its amount or its quantity."""
-        return line.amount if self.basis == "amount" else line.quantity
 
 
 @dataclass(frozen=True)
 class Earning:
-    """What one line earns: ``points`` by ``rule`` (their keys), and on what ``amount``.
+    """What one line earns by one rule.
 
+    :param str line: the key of the line
+    :param int rule: the key of the rule
+    :param int amount: what was charged for the line
     :param int measure: what the rule counted of the line, see :meth:`Rule.measure`
+    :param int points: points, 0 or more
     """
 
     line: str
@@ -83,97 +33,153 @@ class Earning:
     points: int
 
 
-def take_off_returns(lines):
-    """Take what is brought back in a sale off what is sold in it.
+@dataclass(frozen=True)
+class Cut:
+    """Points that a limit has taken off a whole order.
 
-    :param list[Line] lines: a basket; returns are lines with a negative quantity
-    :return list[Line]: the lines sold, less the same products brought back
-
-    Three loaves less one that comes back are two loaves.
-
-    >>> loaves = Line("1", 1, frozenset(), 3 * ONE_UNIT, 900)
-    >>> back = Line("2", 1, frozenset(), -ONE_UNIT, -300)
-    >>> [(line.quantity // ONE_UNIT, line.amount) for line in take_off_returns([loaves, back])]
-    [(2, 600)]
+    :param str reason: ``"paid_in_points"``, ``"order_cap"`` or ``"day_cap"``
+    :param int before: points before it
+    :param int after: points after it
     """
-    back = defaultdict(int)
-    for line in lines:
-        if line.quantity < 0:
-            back[line.product] -= line.quantity
-    sold = [line for line in lines if line.is_sold]
-    kept = {line.key: line for line in sold}
-    # The dearest first, wherever it stands in the basket.
-    for line in sorted(sold, key=lambda line: (Fraction(-line.amount, line.quantity), line.key)):
-        returned = min(back[line.product], line.quantity)
-        back[line.product] -= returned
-        kept[line.key] = line.less(returned)
-    return [line for line in kept.values() if line.is_sold]
+
+    reason: str
+    before: int
+    after: int
 
 
-def spread_discounts(lines):
-    """Take discounts, and what is brought back, off the lines that are sold.
+@dataclass(frozen=True)
+class Outcome:
+    """What a sale earns.
 
-    Together the lines never have more than was charged for the basket.
-
-    :param list[Line] lines: a basket; discounts are lines with a negative amount
-    :return list[Line]: the lines sold, each with what was really charged for it
-
-    >>> bread, cheese = Line("1", 1, frozenset(), ONE_UNIT, 300), Line("2", 2, frozenset(), 1, 700)
-    >>> voucher = Line("3", 3, frozenset(), ONE_UNIT, -100)
-    >>> [line.amount for line in spread_discounts([bread, cheese, voucher])]
-    [270, 630]
+    :param tuple[Earning] granted: what the rules give
+    :param tuple[Earning] earnings: the same after the cuts
+    :param tuple[Cut] cuts: the limits that the sale has met
     """
-    sold = take_off_returns(lines)
-    kept = sum(line.amount for line in sold)
-    charged = max(0, sum(line.amount for line in lines))
-    parts = share(max(0, kept - charged), [line.amount for line in sold])
-    return [
-        replace(line, amount=line.amount - part)
-        for line, part in zip(sold, parts, strict=True)
-        if part < line.amount
-    ]
+
+    granted: tuple
+    earnings: tuple
+    cuts: tuple = ()
+
+    @property
+    def points(self):
+        return sum(earning.points for earning in self.earnings)
 
 
-def earnings(lines, rules):
-    """Points that a basket earns, line by line.
+def get_earnings(basket, rules):
+    """Points that the rules give, line by line.
 
-    :param list[Line] lines: the basket; returned and free lines earn nothing
-    :param list[Rule] rules: the program's rules in their order
-    :return list[Earning]: one for each line that a rule matches
+    :param Basket basket: the sale; returned and free lines earn nothing
+    :param tuple[Rule] rules: the program's rules in their order
+    :return list[Earning]: one for each rule that a line earns by
+
+    >>> from points.goods import Basket, Line
+    >>> from points.rules import Rule, Terms
+    >>> from points.units import ONE_UNIT
 
     "1 point per euro", on 2.50 of bread and 3.90 of cheese: 6.40 is six points.
 
     >>> per_euro = Rule(key=1, basis="amount", points=1, per=100)
-    >>> bread = Line("bread", 10, frozenset(), ONE_UNIT, 250)
-    >>> cheese = Line("cheese", 11, frozenset(), 325000, 390)
-    >>> [(earning.line, earning.points) for earning in earnings([bread, cheese], [per_euro])]
+    >>> bread = Line("bread", 10, ONE_UNIT, 250, labels=frozenset({"p10"}))
+    >>> cheese = Line("cheese", 11, 325000, 390, labels=frozenset({"p11"}))
+    >>> show = lambda earnings: [(earning.line, earning.points) for earning in earnings]
+    >>> show(get_earnings(Basket((bread, cheese)), [per_euro]))
     [('bread', 2), ('cheese', 4)]
 
     With "the gift box gives 50 points" before it, the box earns those and no others.
 
-    >>> boxes = Rule(key=2, basis="unit", points=50, products=frozenset({12}))
-    >>> box = Line("box", 12, frozenset(), 2 * ONE_UNIT, 7800)
-    >>> [(earning.line, earning.points) for earning in earnings([box, bread], [boxes, per_euro])]
+    >>> boxes = Rule(key=2, basis="unit", points=50, what=(frozenset({"p12"}),))
+    >>> box = Line("box", 12, 2 * ONE_UNIT, 7800, labels=frozenset({"p12"}))
+    >>> show(get_earnings(Basket((box, bread)), [boxes, per_euro]))
     [('box', 100), ('bread', 2)]
+
+    "Double points for Gold customers" adds what the other rules give once more.
+
+    >>> gold = Rule(3, "base", points=100, per=100, bonus=True, who=frozenset({"g7"}))
+    >>> show(get_earnings(Basket((bread,), customer=frozenset({"g7"})), [per_euro, gold]))
+    [('bread', 2), ('bread', 2)]
     """
-    by_rule = defaultdict(list)
-    for line in spread_discounts(lines):
-        rule = next((rule for rule in rules if rule.matches(line)), None)
-        if rule:
-            by_rule[rule].append(line)
-    return [earning for rule, matched in by_rule.items() for earning in _grant(rule, matched)]
+    goods = get_goods(basket.lines)
+    earnings, base_points, left = [], defaultdict(int), {line.key for line in goods}
+    for rule in (rule for rule in rules if not rule.bonus):
+        chosen = [line for line in rule.choose(basket, goods) if line.key in left]
+        left.difference_update(line.key for line in chosen)
+        earnings += _grant(rule, chosen, base_points)
+    base_points.update((earning.line, earning.points) for earning in earnings)
+    for rule in (rule for rule in rules if rule.bonus):
+        earnings += _grant(rule, rule.choose(basket, goods), base_points)
+    return earnings
 
 
-def _grant(rule, lines):
+def _grant(rule, lines, base_points):
     """The points of one rule for the lines that it matches."""
-    measures = [rule.measure(line) for line in lines]
-    if rule.basis == "amount":
-        # "1 point per whole euro": cents left over earn nothing.
-        points = sum(measures) // rule.per * rule.points
-    else:
-        # 10 points a kilogram are 3 points for 325 grams.
-        points = sum(measures) * rule.points // rule.per
+    if not lines:
+        return []
+    measures = [rule.measure(line, base_points[line.key]) for line in lines]
+    parts = share(rule.count(sum(measures)), measures)
     return [
         Earning(line=line.key, rule=rule.key, amount=line.amount, measure=measure, points=part)
-        for line, measure, part in zip(lines, measures, share(points, measures), strict=True)
+        for line, measure, part in zip(lines, measures, parts, strict=True)
     ]
+
+
+def get_outcome(basket, terms, earned_today=0):
+    """What a sale earns, with the limits of the program.
+
+    :param Basket basket: the sale
+    :param Terms terms: the program's
+    :param int earned_today: points that the customer earned on the same day before
+    :return Outcome: points per line, what the rules gave, and what was cut
+
+    >>> from points.goods import Basket, Line
+    >>> from points.rules import Rule, Terms
+
+    Half of the sale is paid in points, which earns nothing.
+
+    >>> per_euro = Rule(key=1, basis="amount", points=1, per=100)
+    >>> bread = Line("bread", 10, 1000000, 1000)
+    >>> outcome = get_outcome(Basket((bread,), total=1000, paid_in_points=500), Terms((per_euro,)))
+    >>> outcome.points, outcome.cuts
+    (5, (Cut(reason='paid_in_points', before=10, after=5),))
+
+    At most 12 points a day, and 8 of them were earned in the morning.
+
+    >>> get_outcome(Basket((bread,)), Terms((per_euro,), day_cap=12), earned_today=8).points
+    4
+    """
+    granted = earnings = tuple(get_earnings(basket, terms.rules))
+    cuts = []
+    for reason, get_most in _LIMITS.items():
+        before = sum(earning.points for earning in earnings)
+        after = min(before, get_most(before, basket, terms, earned_today))
+        if after < before:
+            cuts.append(Cut(reason, before, after))
+            parts = share(after, [earning.points for earning in earnings])
+            earnings = tuple(map(_with_points, earnings, parts))
+    return Outcome(granted, earnings, tuple(cuts))
+
+
+def _with_points(earning, points):
+    return replace(earning, points=points)
+
+
+def _get_most_unpaid(points, basket, terms, _earned_today):
+    """What the part of a sale earns that is not paid in points."""
+    if terms.earns_on_points or not 0 < basket.paid_in_points:
+        return points
+    return points * max(0, basket.total - basket.paid_in_points) // max(1, basket.total)
+
+
+def _get_most_of_order(points, _basket, terms, _earned_today):
+    return terms.order_cap or points
+
+
+def _get_most_of_day(points, _basket, terms, earned_today):
+    return max(0, terms.day_cap - earned_today) if terms.day_cap else points
+
+
+# In the order in which they come off.
+_LIMITS = {
+    "paid_in_points": _get_most_unpaid,
+    "order_cap": _get_most_of_order,
+    "day_cap": _get_most_of_day,
+}
