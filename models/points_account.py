@@ -290,7 +290,9 @@ class PointsAccount(models.Model):
                 time.sleep(random.uniform(0, LONGEST_PAUSE_SECONDS))
 
     @api.model
-    def _post(self, program, partner, *, key, kind, points, lots=None, hold=None, **values):
+    def _post(
+        self, program, partner, *, key, kind, points, lots=None, hold=None, locked=None, **values
+    ):
         """Write one entry, and the balance and lots that follow from it. Nothing else does.
 
         The account is locked until the end of the transaction, and created with its first
@@ -304,6 +306,7 @@ class PointsAccount(models.Model):
         :param list lots: for points added, when they expire: pairs of a date and points, see
             :mod:`~..points.lots`; without it, as the program says
         :param hold: for points taken, the ``points.hold`` that set them aside
+        :param tuple locked: what ``_lock`` has answered for this key, where it was called before
         :param values: other fields of the entry, such as ``date``, ``order_id``, ``reason``,
             ``origin_id`` and ``detail``
         :return: the ``points.entry``, of now or of the first time; none for no points
@@ -312,7 +315,7 @@ class PointsAccount(models.Model):
         :raises psycopg2.errors.SerializationFailure: when another transaction has just posted
             to the account; Odoo then runs the request again
         """
-        account, state = self._lock(program, partner, key)
+        account, state = locked or self._lock(program, partner, key)
         Entry = self.env["points.entry"].sudo()
         if state["posted_id"]:
             return Entry.browse(state["posted_id"])._same_event(account, kind, points)
@@ -408,13 +411,14 @@ class PointsAccount(models.Model):
         )
 
     @api.model
-    def _lock(self, program, partner, key=None):
+    def _lock(self, program, partner, key=None, day=None):
         """Lock a customer's account, which is created where there is none.
 
         :param str key: an idempotency key to look for
+        :param tuple[datetime] day: the beginning and the end of a day, in UTC, for ``earned``
         :return tuple: the account, and what it holds: ``balance``, ``held`` by active holds,
-            ``entry_count``, ``lots`` (points by ISO date) and the ``posted_id`` of the entry
-            that has ``key``
+            ``entry_count``, ``lots`` (points by ISO date), the ``posted_id`` of the entry that
+            has ``key``, and what was ``earned`` on that day by other entries and kept
         :raises UserError: when the customer was erased
         """
         if not partner:
@@ -423,13 +427,13 @@ class PointsAccount(models.Model):
             )
         self.flush_model()
         self.env["points.hold"].flush_model()
-        (state,) = self.env.execute_query_dict(self._get_lock_query(program, partner, key))
+        (state,) = self.env.execute_query_dict(self._get_lock_query(program, partner, key, day))
         partner.invalidate_recordset(["points_account_ids"])
         state["lots"] = dict(state["lots"] or [])
         return self.browse(state.pop("id")), state
 
     @api.model
-    def _get_lock_query(self, program, partner, key):
+    def _get_lock_query(self, program, partner, key, day):
         """One statement for all that an entry needs to know (DESIGN, section 9).
 
         Where two tills open the same account at once, the second one waits and retries.
@@ -454,14 +458,32 @@ class PointsAccount(models.Model):
                    (SELECT COALESCE(sum(points), 0) FROM points_hold
                      WHERE account_id = a.id AND state = 'active' AND expires_at > %(now)s) AS held,
                    (SELECT jsonb_agg(jsonb_build_array(expires_on, points)) FROM points_lot
-                     WHERE account_id = a.id AND points > 0) AS lots
+                     WHERE account_id = a.id AND points > 0) AS lots,
+                   %(earned)s AS earned
               FROM (TABLE known UNION ALL TABLE opened) a
             """,
             key=key,
+            earned=self._get_earned_query(key, *day) if day else SQL("0"),
             now=fields.Datetime.now(),
             program=program.id,
             partner=partner.id,
             user=self.env.uid,
+        )
+
+    @api.model
+    def _get_earned_query(self, key, first, last):
+        """What an account earned from one moment until another, less what of it was returned."""
+        return SQL(
+            """
+            (SELECT COALESCE(sum(e.points), 0) FROM points_entry e
+               LEFT JOIN points_entry origin ON origin.id = e.origin_id
+              WHERE e.account_id = a.id AND e.date >= %(first)s AND e.kind IN ('earn', 'clawback')
+                AND COALESCE(origin.date, e.date) >= %(first)s
+                AND COALESCE(origin.date, e.date) < %(last)s AND e.key != %(key)s)
+            """,
+            first=first,
+            key=key,
+            last=last,
         )
 
     @api.model

@@ -154,6 +154,12 @@ class PointsEntry(models.Model):
         points = self.env["points.rule"]._get_points_phrase(rule["points"])
         if rule["basis"] == "unit":
             return self.env._("%(points)s per unit", points=points)
+        if rule["basis"] == "order":
+            return self.env._("%(points)s per order", points=points)
+        if rule["basis"] == "product":
+            return self.env._("points written on the product")
+        if rule["basis"] == "base":
+            return self.env._("bonus of %(percent)s %%", percent=rule["points"])
         amount = self.program_id._format_amount(rule["per"])
         return self.env._("%(points)s per %(amount)s", points=points, amount=amount)
 

@@ -37,6 +37,7 @@ class PointsEntry(models.Model):
         """What happened, why, and what it did to the balance."""
         yield self._get_event()
         yield self.reason and self.env._("Reason: %(reason)s.", reason=self.reason.rstrip("."))
+        yield from map(self._get_cut, self._get_detail("cuts"))
         if self.asked != self.points:
             yield self.env._(
                 "%(asked)s were to be taken, but in this program returns stop at a balance of "
@@ -70,6 +71,23 @@ class PointsEntry(models.Model):
             )
         return self.env._("They went over to another account.")
 
+    def _get_cut(self, cut):
+        """What a limit took off: "57 points came down to 50: ..."
+
+        :param dict cut: a ``Cut`` of :mod:`~..points.earning`
+        """
+        values = {"before": self._count(cut["before"]), "after": self._count(cut["after"])}
+        if cut["reason"] == "order_cap":
+            return self.env._("%(before)s came down to %(after)s, the most for one sale.", **values)
+        if cut["reason"] == "day_cap":
+            return self.env._(
+                "%(before)s came down to %(after)s: a customer earns only so much on one day.",
+                **values,
+            )
+        return self.env._(
+            "%(before)s came down to %(after)s: what is paid in points earns nothing.", **values
+        )
+
     def _get_sum(self, rule):
         """The arithmetic of one rule: "57.10 € at 1 point per 1.00 € = 57 points".
 
@@ -91,8 +109,10 @@ class PointsEntry(models.Model):
         return f"{rule['name']}: {text}" if rule["name"] else text
 
     def _format_measure(self, rule):
-        if rule["basis"] == "amount":
+        if rule["basis"] in ("amount", "order"):
             return self.program_id._format_amount(rule["measure"])
+        if rule["basis"] == "base":
+            return self._count(rule["measure"])
         return self._format_quantity(rule["measure"] / ONE_UNIT)
 
     def _get_line_rows(self):

@@ -1,7 +1,3 @@
-from dataclasses import dataclass
-
-import pytz
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL, ormcache
@@ -9,46 +5,10 @@ from odoo.tools.misc import formatLang
 
 from odoo.addons.base.models.res_partner import _tz_get
 
-from ..points.earning import earnings
 from ..points.exchange import Rate
-from ..points.lots import expiry_date
+from ..points.plan import Plan
+from ..points.rules import Terms, to_json
 from ..points.units import to_units
-
-
-@dataclass(frozen=True)
-class Plan:
-    """What a program says, as plain values; see the fields of ``points.program``.
-
-    :param int currency: the id of the currency that amounts are counted in
-    :param int digits: its decimals
-    :param tuple rules: :class:`~..points.earning.Rule`, in their order
-    :param dict labels: the rules' own labels, by id
-    :param str timezone: where the day of a sale is looked up
-    """
-
-    active: bool
-    tax_included: bool
-    currency: int
-    digits: int
-    rules: tuple
-    labels: dict
-    expiry: str
-    expiry_months: int
-    stop_at_zero: bool
-    timezone: str
-
-    def get_expiry(self, moment):
-        """The last day on which points of a moment can be spent.
-
-        :param datetime moment: in UTC
-        :return str: an ISO date, or None for never
-        """
-        expires = expiry_date(self.get_local_date(moment), self.expiry, self.expiry_months)
-        return expires and fields.Date.to_string(expires)
-
-    def get_local_date(self, moment):
-        """The date of a moment (in UTC) at the shop."""
-        return pytz.utc.localize(moment).astimezone(pytz.timezone(self.timezone)).date()
 
 
 class PointsProgram(models.Model):
@@ -129,6 +89,26 @@ class PointsProgram(models.Model):
         help="Most points that may be added or removed by hand at once, for users who may not "
         "adjust points without limit.",
     )
+    earns_on_points = fields.Boolean(
+        "Points Earn Points",
+        tracking=True,
+        help="What is paid in points earns like any other payment. Otherwise a sale earns for the "
+        "part that is paid by other means.",
+    )
+    order_cap = fields.Integer(
+        "Most Points per Sale", tracking=True, help="Leave it at 0 for any number."
+    )
+    day_cap = fields.Integer(
+        "Most Points per Day",
+        tracking=True,
+        help="Most points that one customer earns on one day. Leave it at 0 for any number.",
+    )
+    terms = fields.Json(
+        compute="_compute_terms", help="The rules in force as plain values, for the till."
+    )
+    rule_sentences = fields.Json(
+        compute="_compute_terms", help="The rules in force in words, by their number."
+    )
     rule_ids = fields.One2many("points.rule", "program_id", "Earning Rules", copy=True)
     config_ids = fields.One2many("pos.config", "points_program_id", "Points of Sale")
     account_ids = fields.One2many("points.account", "program_id", "Accounts")
@@ -144,6 +124,11 @@ class PointsProgram(models.Model):
         "CHECK (exchange_points > 0 AND exchange_amount > 0)",
         "The exchange rate needs a number of points and a value that are both above zero, "
         "for instance 200 points = 25.00.",
+    )
+
+    _caps_are_not_negative = models.Constraint(
+        "CHECK (order_cap >= 0 AND day_cap >= 0)",
+        "The most points of a sale or a day cannot be below zero. Leave it at 0 for any number.",
     )
 
     _expiry_takes_months = models.Constraint(
@@ -164,6 +149,14 @@ class PointsProgram(models.Model):
             program.account_count = count
             program.points_outstanding = balance
             program.value_outstanding = program._points_value(balance)
+
+    @api.depends("rule_ids", "earns_on_points", "order_cap", "day_cap")
+    def _compute_terms(self):
+        for program in self:
+            plan = program.id and program._get_plan()
+            rules = self.env["points.rule"].browse(plan.labels if plan else [])
+            program.terms = plan and to_json(plan.terms)
+            program.rule_sentences = {rule.id: rule.display_name for rule in rules}
 
     @api.constrains("exchange_points", "exchange_amount")
     def _check_rate(self):
@@ -191,7 +184,7 @@ class PointsProgram(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         programs = super().create(vals_list)
-        self._forget_plans()
+        programs._forget_plans()
         return programs
 
     def write(self, vals):
@@ -271,12 +264,12 @@ class PointsProgram(models.Model):
         value = self._get_rate().value(points)
         return value / 10**self.currency_id.decimal_places
 
-    @api.model
     def _forget_plans(self):
         """Have the plans read again, now and once more after COMMIT: until then another thread
-        may read the old ones."""
+        may read the old ones. What these programs say from now on is written down."""
         self.env.registry.clear_cache()
         self.env.cr.postcommit.add(self.env.registry.clear_cache)
+        self.env["points.program.version"]._record_later(self)
 
     @ormcache("self.id")
     def _get_plan(self):
@@ -285,28 +278,47 @@ class PointsProgram(models.Model):
 
         :return Plan: what entries and earnings are computed from
         """
+        return self._prepare_plan(("live", "leaving"))
+
+    def _get_draft_plan(self):
+        """The program with its drafts, and without the rules that are to be dropped.
+
+        :return Plan: what a simulation computes
+        """
+        return self._prepare_plan(("live", "draft"))
+
+    def _get_plan_at(self, moment):
+        """The program as it was at a moment.
+
+        :param datetime moment: in UTC; before its first version, that one
+        :return Plan: what a sale of that moment earns by
+        """
+        self.ensure_one()
+        return self.env["points.program.version"]._get_plan_at(self, moment)
+
+    def _prepare_plan(self, states):
         self.ensure_one()
         program = self.sudo().with_context(active_test=True)
+        rules = program.rule_ids.filtered(lambda rule: rule.state in states)
+        possible = rules.filtered(lambda rule: rule._is_possible())
         return Plan(
             active=program.active,
             tax_included=program.tax_included,
             currency=program.currency_id.id,
             digits=program.currency_id.decimal_places,
-            rules=tuple(rule._to_earning_rule() for rule in program.rule_ids),
-            labels={rule.id: rule.name for rule in program.rule_ids},
+            terms=Terms(
+                rules=tuple(rule._to_earning_rule() for rule in possible),
+                order_cap=program.order_cap,
+                day_cap=program.day_cap,
+                earns_on_points=program.earns_on_points,
+            ),
+            labels={rule.id: rule.name for rule in possible},
+            impossible=tuple((rules - possible).ids),
             expiry=program.expiry,
             expiry_months=program.expiry_months,
             stop_at_zero=program.stop_at_zero,
             timezone=program.tz,
         )
-
-    def _compute_earnings(self, lines):
-        """Points that a basket earns in this program.
-
-        :param list[Line] lines: the basket, see :mod:`~..points.earning`
-        :return list[Earning]: one for each line that earns
-        """
-        return earnings(lines, self._get_plan().rules)
 
     def _format_amount(self, units):
         """Show an amount that is counted in the currency's smallest unit."""
@@ -325,4 +337,14 @@ class PointsProgram(models.Model):
 
     @api.model
     def _load_pos_data_fields(self, config):
-        return ["name", "unit_name", "exchange_points", "exchange_amount", "currency_id"]
+        return [
+            "name",
+            "unit_name",
+            "exchange_points",
+            "exchange_amount",
+            "currency_id",
+            "tz",
+            "tax_included",
+            "terms",
+            "rule_sentences",
+        ]

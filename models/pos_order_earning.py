@@ -3,6 +3,9 @@ from collections import defaultdict
 from odoo import models
 from odoo.exceptions import UserError
 
+from ..points.earning import get_outcome
+from ..points.rules import to_json
+
 
 class PosOrder(models.Model):
     """What a paid order earns."""
@@ -20,20 +23,7 @@ class PosOrder(models.Model):
         plan = program._get_plan()
         if not plan.active:
             return self._get_reason_to_wait(program)
-        self._check_lines_add_up()
-        earnings = program._compute_earnings(self._get_earning_lines(plan))
-        points = sum(earning.points for earning in earnings)
-        if points:
-            self.env["points.account"]._post(
-                program,
-                self.partner_id,
-                key=f"pos.order/{self.uuid}/earn",
-                kind="earn",
-                points=points,
-                date=self.date_order,
-                order_id=self.id,
-                detail=self._prepare_points_detail(plan, earnings),
-            )
+        self._post_earnings_of(program, self.partner_id, plan)
         return None
 
     def _get_reason_to_wait(self, program):
@@ -48,9 +38,38 @@ class PosOrder(models.Model):
             "The order has no customer who earns points. Mend that, or leave it without points."
         )
 
-    def _get_earning_lines(self, plan):
-        lines = self.lines.filtered(lambda line: line._may_earn_points())
-        return [line._to_earning_line(plan) for line in lines]
+    def _post_earnings_of(self, program, partner, plan):
+        """Post what the order gives to a customer.
+
+        :param program: the ``points.program``
+        :param partner: the customer, a ``res.partner``
+        :param Plan plan: what the program says, or said on the day
+        :return: the ``points.entry``; none when it earns nothing
+        :raises UserError: when that cannot be computed
+        """
+        self.env["points.rule"].browse(plan.impossible)._check_possible()
+        self._check_lines_add_up()
+        self._check_customer_of_company(program, partner)
+        Account, key = self.env["points.account"], f"pos.order/{self.uuid}/earn"
+        basket, locked, earned_today = self._to_basket(plan, partner), None, 0
+        if plan.terms.day_cap:
+            # What was earned today is only sure once nobody else can post.
+            locked = Account._lock(program, partner, key, day=plan.get_day_bounds(self.date_order))
+            earned_today = locked[1]["earned"]
+            if locked[1]["posted_id"]:
+                return self.env["points.entry"].browse(locked[1]["posted_id"])
+        outcome = get_outcome(basket, plan.terms, earned_today)
+        return Account._post(
+            program,
+            partner,
+            key=key,
+            kind="earn",
+            points=outcome.points,
+            locked=locked,
+            date=self.date_order,
+            order_id=self.id,
+            detail=self._prepare_points_detail(plan, outcome),
+        )
 
     def _check_lines_add_up(self):
         """The till computes the lines' amounts: they must be what was paid.
@@ -72,19 +91,32 @@ class PosOrder(models.Model):
                 )
             )
 
-    def _prepare_points_detail(self, plan, earnings):
+    def _check_customer_of_company(self, program, partner):
+        """:raises UserError: when the customer is one of another company"""
+        company = partner.sudo().company_id
+        if company and company.root_id != program.sudo().company_id.root_id:
+            raise UserError(
+                self.env._(
+                    "%(customer)s is a customer of %(company)s. Correct the company of the "
+                    "customer, or the customer of the order, then try again.",
+                    customer=partner.display_name,
+                    company=company.name,
+                )
+            )
+
+    def _prepare_points_detail(self, plan, outcome):
         """What the points were computed from, kept with the entry as it is today.
 
-        :param Plan plan: the program's, see ``points.program``
-        :param list[Earning] earnings: what each line earns
+        :param Plan plan: the program's, see :mod:`~..points.plan`
+        :param Outcome outcome: what the order earns, see :mod:`~..points.earning`
         :return dict: JSON with amounts in the currency's smallest unit; the ``measure`` of a
-            rule is the amount that it counted, or the quantity in millionths
+            rule is what it counted, see ``Rule.measure``
         """
         earned, measures = defaultdict(int), defaultdict(int)
-        for earning in earnings:
+        for earning in outcome.granted:
             earned[earning.rule] += earning.points
             measures[earning.rule] += earning.measure
-        return {
+        detail = {
             "tax_included": plan.tax_included,
             "rules": [
                 {
@@ -96,7 +128,7 @@ class PosOrder(models.Model):
                     "measure": measures[rule.key],
                     "earned": earned[rule.key],
                 }
-                for rule in plan.rules
+                for rule in plan.terms.rules
                 if rule.key in earned
             ],
             "lines": [
@@ -106,6 +138,9 @@ class PosOrder(models.Model):
                     "amount": earning.amount,
                     "points": earning.points,
                 }
-                for earning in earnings
+                for earning in outcome.earnings
             ],
         }
+        if outcome.cuts:
+            detail["cuts"] = [to_json(cut) for cut in outcome.cuts]
+        return detail

@@ -1,37 +1,85 @@
 from odoo import models
 
-from ..points.earning import Line
+from ..points.goods import Line
 from ..points.units import to_quantity, to_units
+
+#: Products by which a till sells nothing: tips, and what is paid in or off.
+#: Some of these fields are of add-ons that are not always there.
+SPECIAL_PRODUCTS = (
+    "tip_product_id",
+    "deposit_product_id",
+    "settle_due_product_id",
+    "settle_invoice_product_id",
+    "down_payment_product_id",
+)
+#: Kinds of Odoo's own loyalty programs whose cards are money: selling one is no purchase yet,
+#: and paying with it is no discount.
+PREPAID = ("gift_card", "ewallet")
 
 
 class PosOrderLine(models.Model):
     _inherit = "pos.order.line"
 
     def _may_earn_points(self):
-        """Whether the line counts: a tip does not, but for one that was taken back."""
+        """Whether the line is part of what earns: sold goods, what is brought back, discounts."""
         self.ensure_one()
-        is_tip = self.product_id == self.order_id.config_id.tip_product_id
-        return not is_tip or self.price_subtotal_incl < 0
+        if self.refunded_orderline_id:
+            # Goods of another sale: they take back what that one gave.
+            return False
+        if self.price_subtotal_incl < 0:
+            return not self._is_paid_by_card()
+        return not (self._is_special() or self._is_reward() or self._sells_card())
 
-    def _to_earning_line(self, plan):
+    def _is_special(self):
+        config = self.order_id.config_id
+        names = [name for name in SPECIAL_PRODUCTS if name in config._fields]
+        return any(self.product_id == config[name] for name in names if config[name])
+
+    def _is_reward(self):
+        """A gift of Odoo's own loyalty, which was paid for by the points of that program."""
+        return "is_reward_line" in self._fields and self.is_reward_line
+
+    def _is_paid_by_card(self):
+        return self._is_reward() and self.reward_id.program_id.program_type in PREPAID
+
+    def _sells_card(self):
+        """Whether the line sells a gift card or tops up a wallet of Odoo's own loyalty."""
+        if "loyalty.program" not in self.env:
+            return False
+        programs = self.env["loyalty.program"].sudo()
+        return bool(
+            programs.search_count(
+                [
+                    ("program_type", "in", PREPAID),
+                    ("trigger_product_ids", "in", self.product_id.ids),
+                ],
+                limit=1,
+            )
+        )
+
+    def _to_earning_line(self, plan, labels):
         """This line as plain values, for :mod:`~..points.earning`.
 
-        :param Plan plan: the program's, see ``points.program``
+        :param Plan plan: the program's, see :mod:`~..points.plan`
+        :param frozenset[str] labels: those of the product that need a query of their own
         """
         self.ensure_one()
         amount = self.price_subtotal_incl if plan.tax_included else self.price_subtotal
         return Line(
             key=self.uuid,
             product=self.product_id.id,
-            categories=frozenset(self._get_product_category_ids()),
             quantity=to_quantity(self.qty),
             amount=to_units(self._in_program_currency(amount, plan), plan.digits),
+            labels=labels | self._get_labels(),
+            taxes=",".join(map(str, sorted(self.tax_ids_after_fiscal_position.ids))),
+            product_points=self.product_id.points_given,
         )
 
-    def _get_product_category_ids(self):
-        """The product's category and all those above it."""
+    def _get_labels(self):
+        """The product, its category and all those above it."""
         path = self.product_id.categ_id.parent_path or ""
-        return map(int, filter(None, path.split("/")))
+        categories = filter(None, path.split("/"))
+        return frozenset([f"p{self.product_id.id}", *(f"c{number}" for number in categories)])
 
     def _in_program_currency(self, amount, plan):
         order = self.order_id

@@ -9,5 +9,5 @@ class PosSession(models.Model):
         names = super()._load_pos_data_models(config)
         if config.points_program_id:
             # After res.partner: the accounts loaded are those of the customers loaded.
-            names = [*names, "points.program", "points.account"]
+            names = [*names, "res.partner.category", "points.program", "points.account"]
         return names

@@ -56,7 +56,7 @@ class ResPartner(models.Model):
     def _load_pos_data_fields(self, config):
         names = super()._load_pos_data_fields(config)
         if config.points_program_id:
-            names = [*names, "points_account_ids"]
+            names = [*names, "points_account_ids", "points_excluded", "category_id"]
         return names
 
     def action_view_points(self):

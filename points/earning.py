@@ -164,7 +164,7 @@ def _with_points(earning, points):
 
 def _get_most_unpaid(points, basket, terms, _earned_today):
     """What the part of a sale earns that is not paid in points."""
-    if terms.earns_on_points or not 0 < basket.paid_in_points:
+    if terms.earns_on_points or not basket.paid_in_points > 0:
         return points
     return points * max(0, basket.total - basket.paid_in_points) // max(1, basket.total)
 

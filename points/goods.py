@@ -83,7 +83,9 @@ def take_off_returns(lines):
     kept = {line.key: line for line in sold}
     # The dearest first, wherever it stands in the basket.
     coming_back = [line for line in sold if line.product in back]
-    for line in sorted(coming_back, key=lambda line: (-Fraction(line.amount, line.quantity), line.key)):
+    for line in sorted(
+        coming_back, key=lambda line: (-Fraction(line.amount, line.quantity), line.key)
+    ):
         returned = min(back[line.product], line.quantity)
         back[line.product] -= returned
         kept[line.key] = line.less(returned)
@@ -121,7 +123,8 @@ def get_goods(lines):
 
     Ten per cent off what has the taxes of wine is no discount on bread.
 
-    >>> wine, discount = Line("4", 4, 1000000, 1000, taxes="20"), Line("5", 3, 1000000, -100, taxes="20")
+    >>> wine = Line("4", 4, 1000000, 1000, taxes="20")
+    >>> discount = Line("5", 3, 1000000, -100, taxes="20")
     >>> [line.amount for line in get_goods([bread, wine, discount])]
     [300, 900]
     """

@@ -72,7 +72,7 @@ class Rule:
     bonus: bool = False
     what: tuple = ()
     who: frozenset = frozenset()
-    when: When = When()  
+    when: When = When()
     least_quantity: int = 0
     least_amount: int = 0
 

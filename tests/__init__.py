@@ -13,6 +13,7 @@ from . import test_partners
 from . import test_processes
 from . import test_program
 from . import test_proof
+from . import test_rules
 from . import test_sql_count
 from . import test_stories
 from . import test_till

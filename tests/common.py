@@ -18,6 +18,8 @@ class PointsCommon(TestPoSCommon):
                 "rule_ids": [Command.create({"basis": "amount", "points": 1, "amount": 1.0})],
             }
         )
+        # As if it had been committed: what precedes a COMMIT is done.
+        cls.env.cr.flush()
         cls.config = cls.basic_config
         cls.config.points_program_id = cls.program
         cls.marie = cls.env["res.partner"].create({"name": "Marie Dupont"})

@@ -11,6 +11,7 @@ from .common import PointsCommon
 POINTS_MODELS = [
     "points.program",
     "points.rule",
+    "points.program.version",
     "points.account",
     "points.entry",
     "points.batch",
@@ -46,6 +47,9 @@ class TestAccess(PointsCommon):
         cls.records = {
             "points.program": cls.program,
             "points.rule": cls.program.rule_ids,
+            "points.program.version": cls.env["points.program.version"].search(
+                [("program_id", "=", cls.program.id)]
+            ),
             "points.account": cls.entry.account_id,
             "points.entry": cls.entry,
             "points.batch": cls.batch,
@@ -72,6 +76,7 @@ class TestAccess(PointsCommon):
         values = {
             "points.program": {"name": "Mine"},
             "points.rule": {"points": 1000},
+            "points.program.version": {"plan": {}},
             "points.account": {"balance": 1000},
             "points.entry": {"points": 1000},
             "points.batch": {"name": "Mine"},

@@ -71,6 +71,29 @@ class TestSqlCount(PointsCommon):
         self.assertGreater(added[1], 3, "at least the account, the entry and the balance")
         self.assertEqual(added[50], added[1])
 
+    def test_any_rule_stays_within_the_same_few_statements(self):
+        """Labels of products and customers, and a cap of a day, under a hundred rules."""
+        self.marie.category_id = self.env["res.partner.category"].create({"name": "Gold"})
+        self.bread.pos_categ_ids = self.env["pos.category"].create({"name": "Bakery"})
+        self.bread.product_tag_ids = self.env["product.tag"].create({"name": "Organic"})
+        self.program.day_cap = 1000
+        self.program.rule_ids = [
+            Command.create(
+                {
+                    "basis": basis,
+                    "kind": kind,
+                    "points": number + 1,
+                    "sequence": 1,
+                    "pos_category_ids": self.bread.pos_categ_ids.ids,
+                    "product_tag_ids": self.bread.product_tag_ids.ids,
+                    "partner_category_ids": self.marie.category_id.ids,
+                }
+            )
+            for number in range(33)
+            for basis, kind in [("unit", "base"), ("base", "bonus"), ("order", "bonus")]
+        ]
+        self.assertLessEqual(self.count_added(50), MOST_STATEMENTS)
+
     def test_rules_cost_no_statements(self):
         one_rule = self.count_added(50)
         self.program.rule_ids = [

@@ -1,0 +1,100 @@
+from collections import defaultdict
+
+from odoo import models
+from odoo.tools import SQL
+
+from ..points.goods import Basket
+from ..points.units import to_units
+
+MINUTES_OF_AN_HOUR = 60
+
+
+class PosOrder(models.Model):
+    """An order as plain values: what :mod:`~..points.earning` computes from."""
+
+    _inherit = "pos.order"
+
+    def _to_basket(self, plan, partner):
+        """The order as a basket.
+
+        :param Plan plan: the program's, see :mod:`~..points.plan`
+        :param partner: the customer, a ``res.partner``
+        :return Basket: amounts in the program's currency
+        """
+        self.ensure_one()
+        labels = self._read_labels(plan, partner)
+        now = plan.get_local_time(self.date_order)
+        lines = self.lines.filtered(lambda line: line._may_earn_points())
+        return Basket(
+            lines=tuple(
+                line._to_earning_line(plan, labels["product", line.product_id.id]) for line in lines
+            ),
+            customer=labels["customer", partner.id],
+            day=now.date().isoformat(),
+            minute=now.hour * MINUTES_OF_AN_HOUR + now.minute,
+            total=to_units(self.amount_total, self.currency_id.decimal_places),
+        )
+
+    def _read_labels(self, plan, partner):
+        """What the rules of a program ask of products and customers, in one statement or none.
+
+        :return dict: sets of labels by ``("product", id)`` and ``("customer", id)``
+        """
+        labels = defaultdict(frozenset)
+        queries = self._get_label_queries(partner)
+        needed = [query for letter, query in queries.items() if letter in plan.label_letters]
+        if needed:
+            for owner, owner_id, label in self.env.execute_query(SQL(" UNION ALL ").join(needed)):
+                labels[owner, owner_id] |= {label}
+        return labels
+
+    def _get_label_queries(self, partner):
+        """Queries for labels, by their first letters; those above count with a category.
+
+        :return dict: each query gives an owner, its id and a label
+        """
+        products = self.lines.product_id
+        return {
+            "k": SQL(
+                """
+                (WITH RECURSIVE above (template_id, id) AS (
+                    SELECT product_template_id, pos_category_id
+                      FROM pos_category_product_template_rel
+                     WHERE product_template_id = ANY(%(templates)s)
+                    UNION
+                    SELECT above.template_id, category.parent_id
+                      FROM above JOIN pos_category category ON category.id = above.id
+                     WHERE category.parent_id IS NOT NULL)
+                SELECT 'product', product.id, 'k' || above.id
+                  FROM above JOIN product_product product
+                    ON product.product_tmpl_id = above.template_id
+                 WHERE product.id = ANY(%(products)s))
+                """,
+                templates=products.product_tmpl_id.ids,
+                products=products.ids,
+            ),
+            "t": SQL(
+                """
+                (SELECT 'product', product.id, 't' || tag.product_tag_id
+                   FROM product_product product
+                   JOIN product_tag_product_template_rel tag
+                     ON tag.product_template_id = product.product_tmpl_id
+                  WHERE product.id = ANY(%(products)s)
+                 UNION
+                 SELECT 'product', product_product_id, 't' || product_tag_id
+                   FROM product_tag_product_product_rel
+                  WHERE product_product_id = ANY(%(products)s))
+                """,
+                products=products.ids,
+            ),
+            "g": SQL(
+                """
+                (SELECT 'customer', link.partner_id,
+                        'g' || regexp_split_to_table(rtrim(category.parent_path, '/'), '/')
+                   FROM res_partner_res_partner_category_rel link
+                   JOIN res_partner_category category ON category.id = link.category_id
+                  WHERE link.partner_id = %(partner)s)
+                """,
+                partner=partner.id,
+            ),
+        }

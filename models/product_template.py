@@ -1,0 +1,20 @@
+from odoo import api, fields, models
+
+
+class ProductTemplate(models.Model):
+    _inherit = "product.template"
+
+    points_given = fields.Integer(
+        "Loyalty Points",
+        help="Points for one unit, where a loyalty program has a rule for the points written on "
+        "the product.",
+    )
+
+    _points_given_is_not_negative = models.Constraint(
+        "CHECK (points_given >= 0)", "A product gives 0 points or more."
+    )
+
+    @api.model
+    def _load_pos_data_fields(self, config):
+        names = super()._load_pos_data_fields(config)
+        return [*names, "points_given"] if config.points_program_id else names
