@@ -17,8 +17,10 @@ from . import points_proof
 from . import pos_config
 from . import pos_order
 from . import pos_order_basket
+from . import pos_order_customer
 from . import pos_order_earning
 from . import pos_order_line
+from . import pos_order_return
 from . import pos_session
 from . import product_template
 from . import res_config_settings

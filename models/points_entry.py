@@ -208,6 +208,14 @@ class PointsEntry(models.Model):
             **values,
         )
 
+    def _get_points_left(self):
+        """How many points of this entry were neither taken back nor transferred."""
+        moved = self.sudo()._read_group(
+            [("origin_id", "=", self.id), ("kind", "in", ("clawback", "transfer"))],
+            aggregates=["asked:sum"],
+        )
+        return max(0, self.points + (moved[0][0] or 0))
+
     def _get_reversed_points(self, kind):
         """How many points of this entry were taken or given back before."""
         groups = self.sudo()._read_group(

@@ -103,6 +103,13 @@ class PointsProgram(models.Model):
         tracking=True,
         help="Most points that one customer earns on one day. Leave it at 0 for any number.",
     )
+    claim_days = fields.Integer(
+        "Claim Within (Days)",
+        default=30,
+        tracking=True,
+        help="How long a cashier can give the points of a sale without a customer to somebody who "
+        "shows the receipt. 0 leaves that to managers.",
+    )
     terms = fields.Json(
         compute="_compute_terms", help="The rules in force as plain values, for the till."
     )
@@ -129,6 +136,11 @@ class PointsProgram(models.Model):
     _caps_are_not_negative = models.Constraint(
         "CHECK (order_cap >= 0 AND day_cap >= 0)",
         "The most points of a sale or a day cannot be below zero. Leave it at 0 for any number.",
+    )
+
+    _claim_days_are_not_negative = models.Constraint(
+        "CHECK (claim_days >= 0)",
+        "The days for a claim cannot be below zero. Leave them at 0 for no claims at the till.",
     )
 
     _expiry_takes_months = models.Constraint(
@@ -345,6 +357,7 @@ class PointsProgram(models.Model):
             "currency_id",
             "tz",
             "tax_included",
+            "claim_days",
             "terms",
             "rule_sentences",
         ]

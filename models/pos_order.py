@@ -6,6 +6,8 @@ import psycopg2
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, ConcurrencyError, UserError
 
+from .pos_order_line import PAID_STATES
+
 _logger = logging.getLogger(__name__)
 
 
@@ -14,6 +16,9 @@ class PosOrder(models.Model):
 
     points_earned = fields.Integer(
         compute="_compute_points", help="Points that the customer earned with this order."
+    )
+    points_taken_back = fields.Integer(
+        compute="_compute_points", help="Points that were taken back for goods of this order."
     )
     points_balance = fields.Integer(
         compute="_compute_points", help="The customer's points after this order."
@@ -30,21 +35,25 @@ class PosOrder(models.Model):
 
     @api.depends("partner_id", "state")
     def _compute_points(self):
-        earned, balances = defaultdict(int), {}
+        points, balances = defaultdict(int), {}
         for entry in self._get_points_entries():
-            earned[entry.order_id.id] += entry.points
+            points[entry.order_id.id, entry.kind] += entry.points
             balances[entry.order_id.id] = entry.balance_after
         for order in self:
-            order.points_earned = earned[order._origin.id]
-            order.points_balance = balances.get(order._origin.id, 0)
+            number = order._origin.id
+            order.points_earned = points[number, "earn"]
+            order.points_taken_back = -points[number, "clawback"]
+            order.points_balance = balances.get(number, 0)
 
     def _get_points_entries(self):
         """The entries of these orders, in their order, read in one statement or none."""
         entries = self.env["points.entry"].sudo()
-        orders = self._origin.filtered("partner_id")
+        orders = self._origin.filtered(
+            lambda order: order.partner_id or order.lines.refunded_orderline_id
+        )
         if not orders:
             return entries
-        names = ["order_id", "points", "balance_after"]
+        names = ["order_id", "kind", "points", "balance_after"]
         return entries.search_fetch([("order_id", "in", orders.ids)], names, order="id")
 
     def action_pos_order_paid(self):
@@ -60,7 +69,7 @@ class PosOrder(models.Model):
         What a till sends is created as paid, so such an order is one of this transaction.
         """
         self.ensure_one()
-        return self.state not in ("paid", "done") or self.create_date == self.env.cr.now()
+        return self.state not in PAID_STATES or self.create_date == self.env.cr.now()
 
     def action_retry_points(self):
         """Credit the points of orders for which that failed, once the cause is mended.
@@ -70,6 +79,7 @@ class PosOrder(models.Model):
         """
         for order in self._get_orders_with_points_issue():
             order._settle_points()
+            order._catch_up_returns()
 
     def action_dismiss_points(self):
         """Leave orders without the points that could not be credited.
@@ -99,19 +109,24 @@ class PosOrder(models.Model):
         result = super().read_pos_data(data, config)
         if config and config.points_program_id:
             Account = self.env["points.account"]
-            result["points.account"] = Account._read_for_till(self.partner_id, config)
+            # Points are taken back from whoever had earned them.
+            customers = self.partner_id | self.lines.refunded_orderline_id.order_id.partner_id
+            result["points.account"] = Account._read_for_till(customers, config)
         return result
 
-    def _settle_points(self):
-        """Post the points of a paid order. A paid order is saved whatever happens here."""
+    def _settle_points(self, post=None):
+        """Post the points of a paid order. A paid order is saved whatever happens here.
+
+        :param post: what posts them, ``_post_points`` unless another method is given
+        """
         self.ensure_one()
-        if not self._concerns_points():
+        if self.state not in PAID_STATES or not self._concerns_points():
             return
         # What is wrong with the order itself is not ours to hide.
         self.env.flush_all()
         try:
             with self.env.cr.savepoint():
-                issue = self._post_points()
+                issue = (post or self._post_points)()
         except (psycopg2.OperationalError, ConcurrencyError):
             # Another transaction was faster: Odoo runs the whole request again.
             raise
@@ -125,7 +140,11 @@ class PosOrder(models.Model):
         order = self.sudo()
         if order.points_issue != issue and (order.points_issue or issue):
             order.points_issue = issue
-        self.invalidate_recordset(["points_earned", "points_balance"])
+        self._forget_points()
+
+    def _forget_points(self):
+        """Have the computed points of these orders read again."""
+        self.invalidate_recordset(["points_earned", "points_taken_back", "points_balance"])
 
     def _concerns_points(self):
         """Whether there is a customer and a program, or points that were missed before.

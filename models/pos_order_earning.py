@@ -59,6 +59,8 @@ class PosOrder(models.Model):
             if locked[1]["posted_id"]:
                 return self.env["points.entry"].browse(locked[1]["posted_id"])
         outcome = get_outcome(basket, plan.terms, earned_today)
+        if not outcome.points:
+            return self.env["points.entry"]
         return Account._post(
             program,
             partner,

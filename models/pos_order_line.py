@@ -3,6 +3,8 @@ from odoo import models
 from ..points.goods import Line
 from ..points.units import to_quantity, to_units
 
+#: States of an order that counts.
+PAID_STATES = ("paid", "done")
 #: Products by which a till sells nothing: tips, and what is paid in or off.
 #: Some of these fields are of add-ons that are not always there.
 SPECIAL_PRODUCTS = (
@@ -29,6 +31,13 @@ class PosOrderLine(models.Model):
         if self.price_subtotal_incl < 0:
             return not self._is_paid_by_card()
         return not (self._is_special() or self._is_reward() or self._sells_card())
+
+    def _get_returned(self):
+        """How many units of this line have come back in all, in millionths."""
+        returned = self.refund_orderline_ids.filtered(
+            lambda line: line.order_id.state in PAID_STATES
+        )
+        return -sum(to_quantity(line.qty) for line in returned)
 
     def _is_special(self):
         config = self.order_id.config_id

@@ -6,6 +6,7 @@ from . import test_api
 from . import test_as_at
 from . import test_batch
 from . import test_concurrency
+from . import test_customer_afterwards
 from . import test_earning
 from . import test_explain
 from . import test_ledger
@@ -13,6 +14,7 @@ from . import test_partners
 from . import test_processes
 from . import test_program
 from . import test_proof
+from . import test_returns
 from . import test_rules
 from . import test_sql_count
 from . import test_stories

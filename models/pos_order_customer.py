@@ -1,0 +1,154 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+from .pos_order_line import PAID_STATES
+
+
+class PosOrder(models.Model):
+    """The customer afterwards: a sale that is claimed later, or was written to the wrong one.
+
+    The points are those of the sale's own day. They follow the customer when a manager changes
+    it, when the order is invoiced, and when a cashier has it claimed.
+    """
+
+    _inherit = "pos.order"
+
+    def write(self, vals):
+        changed = self._get_orders_to_follow(vals)
+        result = super().write(vals)
+        for order in changed:
+            order._post_points_afterwards()
+        return result
+
+    def _get_orders_to_follow(self, vals):
+        """Paid orders whose customer a manager is about to change: by others, no points move."""
+        if "partner_id" not in vals:
+            return self.browse()
+        changed = self.filtered(
+            lambda order: order.state in PAID_STATES and order.partner_id.id != vals["partner_id"]
+        )
+        is_manager = changed and self.env.user.has_group("point_of_sale.group_pos_manager")
+        return changed if is_manager else self.browse()
+
+    def _generate_pos_order_invoice(self):
+        invoice = super()._generate_pos_order_invoice()
+        for order in self:
+            # Whoever is invoiced is the customer from then on; an invoice leaves a trace.
+            if order.partner_id and not order._get_points_holder():
+                order._settle_points(order._post_points_afterwards)
+        return invoice
+
+    @api.model
+    def claim_points(self, order_id, partner_id):
+        """Give the points of a sale without a customer to one who shows the receipt.
+
+        :param int order_id: the paid ``pos.order``
+        :param int partner_id: the customer, a ``res.partner``
+        :return dict: what a till is told of the order, see ``read_pos_data``
+        :raises AccessError: when the user may not sell at the order's till
+        :raises UserError: when the order has a customer, is not paid, or is too old
+        """
+        order, partner = self.browse(order_id).exists(), self.env["res.partner"].browse(partner_id)
+        if not self.env.user.has_group("point_of_sale.group_pos_user"):
+            raise AccessError(self.env._("Only who sells at a till can have a sale claimed."))
+        order.check_access("read")
+        partner.check_access("read")
+        order._check_claim(partner)
+        order.sudo().partner_id = partner
+        order._post_points_afterwards()
+        order.sudo().message_post(
+            body=self.env._("Claimed by %(customer)s.", customer=partner.display_name)
+        )
+        return order.read_pos_data([], order.config_id)
+
+    def _check_claim(self, partner):
+        """:raises UserError: with the reason why a cashier cannot have this order claimed"""
+        if reason := self._get_claim_refusal(partner):
+            raise UserError(reason)
+
+    def _get_claim_refusal(self, partner):
+        if not self or self.state not in PAID_STATES:
+            return self.env._("Only a sale that was paid can be claimed.")
+        if self.partner_id:
+            return self.env._(
+                "This sale belongs to %(customer)s. A manager can correct that on the order.",
+                customer=self.partner_id.display_name,
+            )
+        if not partner.exists() or partner.points_excluded:
+            return self.env._("Choose a customer who earns points.")
+        if not self.config_id.current_session_id:
+            return self.env._("The till of this sale is closed. Open it, then try again.")
+        program = self.config_id.points_program_id.sudo()
+        if self.date_order < fields.Datetime.now() - timedelta(days=program.claim_days):
+            return self.env._(
+                "A sale can be claimed at the till for %(days)s days, and this one is older. "
+                "A manager can choose its customer on the order.",
+                days=program.claim_days,
+            )
+        return None
+
+    def _post_points_afterwards(self):
+        """Have the customer of a paid order hold its points: those of the day of the sale.
+
+        :raises UserError: when that cannot be
+        """
+        self.ensure_one()
+        program, holder = self.config_id.points_program_id, self._get_points_holder()
+        if holder:
+            self._move_points(holder)
+        elif program and self.partner_id and not self.partner_id.points_excluded:
+            plan = program._get_plan_at(self.date_order)
+            if plan.active:
+                self._post_earnings_of(program, self.partner_id, plan)
+                self._catch_up_returns()
+        self._forget_points()
+
+    def _move_points(self, holder):
+        """Transfer what is left of the points of this order to its customer.
+
+        :param holder: the ``points.entry`` by which another one has them
+        :raises UserError: when the order has no customer any more
+        """
+        account = holder.account_id._get_current()
+        points = holder._get_points_left()
+        if not points or account.partner_id in (self.partner_id, self.env["res.partner"]):
+            return
+        if not self.partner_id:
+            raise UserError(
+                self.env._(
+                    "The points of this sale belong to %(customer)s. Choose the customer who is "
+                    "to have them instead.",
+                    customer=account.partner_id.display_name,
+                )
+            )
+        program = account.program_id
+        values = {"kind": "transfer", "order_id": self.id, "date": fields.Datetime.now()}
+        values["reason"] = self.env._("Customer of the order corrected")
+        key = f"pos.order/{self.uuid}/transfer/{holder.id}"
+        taken = self.env["points.account"]._post(
+            program,
+            account.partner_id,
+            key=f"{key}/out",
+            points=-points,
+            origin_id=holder.id,
+            **values,
+        )
+        if not self.partner_id.points_excluded:
+            expires = self._get_points_expiry(holder)
+            self.env["points.account"]._post(
+                program,
+                self.partner_id,
+                key=f"{key}/in",
+                points=points,
+                lots=[(expires, points)],
+                origin_id=taken.id,
+                **values,
+            )
+
+    def _get_points_expiry(self, holder):
+        """The last day of the points of this order; all made up for arrears, it is computed."""
+        given = [expires for expires, points in holder.movements or [] if points > 0]
+        plan = holder.program_id._get_plan_at(self.date_order)
+        return given[-1] if given else plan.get_expiry(self.date_order)
