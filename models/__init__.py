@@ -22,6 +22,7 @@ from . import pos_order_earning
 from . import pos_order_line
 from . import pos_order_return
 from . import pos_session
+from . import product_product
 from . import product_template
 from . import res_config_settings
 from . import res_partner

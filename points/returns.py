@@ -15,7 +15,8 @@ def get_share_to_take(points, sold, returned, taken):
 
     Three bottles gave ten points, and come back one by one.
 
-    >>> get_share_to_take(10, 3, 1, 0), get_share_to_take(10, 3, 2, 3), get_share_to_take(10, 3, 3, 6)
+    >>> first, second = get_share_to_take(10, 3, 1, 0), get_share_to_take(10, 3, 2, 3)
+    >>> first, second, get_share_to_take(10, 3, 3, 6)
     (3, 3, 4)
 
     More than was sold does not take more than was given.

@@ -1,16 +1,22 @@
 /**
- * Runs the till's arithmetic for the Python tests: reads a JSON list of calls
- * [module, function, ...arguments] and writes the JSON list of their results.
+ * Runs the till's arithmetic for the Python tests: each line of the input is a JSON list of calls
+ * [module, function, ...arguments], and is answered by a line with the JSON list of their results.
  */
-import { readFileSync } from "node:fs";
+import { createInterface } from "node:readline";
 
 const POINTS = new URL("../../static/src/points/", import.meta.url);
 
-const calls = JSON.parse(readFileSync(0, "utf-8"));
-const names = new Set(calls.map(([name]) => name));
 const modules = {};
-for (const name of names) {
-    modules[name] = await import(new URL(`${name}.js`, POINTS));
+
+async function run([name, method, ...args]) {
+    modules[name] ??= await import(new URL(`${name}.js`, POINTS));
+    return modules[name][method](...args);
 }
-const results = calls.map(([name, method, ...args]) => modules[name][method](...args));
-process.stdout.write(JSON.stringify(results));
+
+for await (const line of createInterface({ input: process.stdin })) {
+    const results = [];
+    for (const call of JSON.parse(line)) {
+        results.push(await run(call));
+    }
+    process.stdout.write(`${JSON.stringify(results)}\n`);
+}

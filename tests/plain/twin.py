@@ -1,7 +1,9 @@
 """The till's JavaScript, called from Python."""
 
+import atexit
 import json
 import subprocess
+from functools import cache
 from pathlib import Path
 
 HERE = Path(__file__).parent
@@ -13,17 +15,30 @@ def load_vectors(name):
     return json.loads((VECTORS / f"{name}.json").read_text())
 
 
+@cache
+def start_node():
+    """One Node.js for all tests: to start it takes longer than any of them."""
+    node = subprocess.Popen(
+        ["node", str(HERE / "twin.mjs")],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    atexit.register(node.communicate)
+    return node
+
+
 def run_twin(calls):
-    """Call functions of static/src/points, all in one run of Node.js.
+    """Call functions of static/src/points.
 
     :param list[list] calls: module, function and arguments of each
     :return list: their results
+    :raises RuntimeError: when one of them fails; Node.js has said how
     """
-    done = subprocess.run(
-        ["node", str(HERE / "twin.mjs")],
-        input=json.dumps(calls),
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    return json.loads(done.stdout)
+    node = start_node()
+    node.stdin.write(json.dumps(calls) + "\n")
+    node.stdin.flush()
+    answer = node.stdout.readline()
+    if not answer:
+        raise RuntimeError("The till's arithmetic has failed, see above.")
+    return json.loads(answer)

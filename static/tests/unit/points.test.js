@@ -1,4 +1,4 @@
-import { expect, test } from "@odoo/hoot";
+import { animationFrame, expect, test } from "@odoo/hoot";
 import { mountWithCleanup } from "@web/../tests/web_test_helpers";
 import { definePosModels } from "@point_of_sale/../tests/unit/data/generate_model_definitions";
 import {
@@ -9,6 +9,8 @@ import {
 import { PartnerLine } from "@point_of_sale/app/screens/partner_list/partner_line/partner_line";
 import { OrderReceipt } from "@point_of_sale/app/screens/receipt_screen/receipt/order_receipt";
 import { SelectPartnerButton } from "@point_of_sale/app/screens/product_screen/control_buttons/select_partner_button/select_partner_button";
+import { PointsPreview } from "@pos_customer_loyalty/app/components/points_preview/points_preview";
+import { labelsWithAbove } from "@pos_customer_loyalty/app/models/pos_order_line";
 
 definePosModels();
 
@@ -85,6 +87,57 @@ test("the customer button of a till without program is Odoo's own", async () => 
     expect(".points-balance").toHaveCount(0);
 });
 
+async function mountPreview(store, { customer, ...values } = {}) {
+    const order = await getFilledOrder(store);
+    Object.assign(order, { partner_id: customer && store.models["res.partner"].get(3), ...values });
+    await mountWithCleanup(PointsPreview, { props: { order } });
+    return order;
+}
+
+test("the till says what the sale earns as it stands, and why", async () => {
+    const store = await setupProgram();
+    const order = await mountPreview(store, { customer: true });
+    const points = Math.floor(order.priceIncl);
+    expect(points).toBeGreaterThan(0);
+    expect(".points-preview").toHaveText(`This sale earns ${points} stars`);
+    expect(order.pointsPreview.reasons).toHaveLength(order.lines.length);
+    expect(order.pointsPreview.reasons[0].sentence).toBe(
+        "1 point per whole $ 1.00 spent on anything"
+    );
+    order.lines[0].setQuantity(order.lines[0].qty + 10);
+    await animationFrame();
+    expect(order.pointsPreview.points).toBe(Math.floor(order.priceIncl));
+    expect(".points-preview").toHaveText(`This sale earns ${order.pointsPreview.points} stars`);
+});
+
+test("without a customer the till says what they would earn", async () => {
+    const store = await setupProgram();
+    await mountPreview(store);
+    expect(".points-preview").toHaveText(/With a customer, this sale would earn \d+ stars/);
+});
+
+test("no preview for who earns no points, and at a till without program", async () => {
+    const store = await setupProgram();
+    const order = await mountPreview(store, { customer: true });
+    order.partner_id.points_excluded = true;
+    await animationFrame();
+    expect(".points-preview").toHaveCount(0);
+    order.partner_id.points_excluded = false;
+    store.config.points_program_id = undefined;
+    await animationFrame();
+    expect(order.pointsPreview).toBe(undefined);
+});
+
+test("labels name what a category lies in", async () => {
+    const root = { id: 1 };
+    expect(labelsWithAbove("c", [{ id: 3, parent_id: { id: 2, parent_id: root } }])).toEqual([
+        "c3",
+        "c2",
+        "c1",
+    ]);
+    expect(labelsWithAbove("g", [root, { id: 2, parent_id: root }])).toEqual(["g1", "g2"]);
+});
+
 async function mountReceipt(store, values, { synced = true } = {}) {
     const order = await getFilledOrder(store);
     if (synced) {
@@ -101,6 +154,15 @@ test("the receipt shows what the order earned", async () => {
     expect(".points-earned").toHaveText("17 stars");
     expect(".points-receipt .points-balance").toHaveText("1,430 stars");
     expect(".points-value").toHaveText(/178\.75/);
+});
+
+test("the receipt of a return shows what was taken back", async () => {
+    const store = await setupProgram();
+    await mountReceipt(store, { points_earned: 0, points_taken_back: 17, points_balance: -4 });
+    expect(".points-taken-back").toHaveText("17 stars");
+    expect(".points-receipt .points-balance").toHaveText("-4 stars");
+    expect(".points-arrears").toHaveCount(1);
+    expect(".points-value").toHaveCount(0);
 });
 
 test("the receipt of a purchase too small to earn shows the balance", async () => {

@@ -3,6 +3,7 @@ import { Base } from "@point_of_sale/app/models/related_models";
 import { formatCurrency } from "@web/core/currency";
 import { formatInteger } from "@web/views/fields/formatters";
 import { valueOf } from "@pos_customer_loyalty/points/exchange";
+import { toUnits } from "@pos_customer_loyalty/points/units";
 
 export class PointsProgram extends Base {
     static pythonModel = "points.program";
@@ -16,6 +17,18 @@ export class PointsProgram extends Base {
             points: this.exchange_points,
             amount: Math.round(this.exchange_amount * this.scale),
         };
+    }
+
+    /** An amount of an order in the smallest unit of the program's currency. */
+    toUnits(amount, currency) {
+        const isSame = currency.id === this.currency_id.id;
+        const converted = isSame ? amount : (amount * this.currency_id.rate) / currency.rate;
+        return toUnits(converted, this.currency_id.decimal_places);
+    }
+
+    /** A rule in words, as the server has put it. */
+    getSentence(ruleId) {
+        return this.rule_sentences[ruleId];
     }
 
     /** "412 points" */

@@ -1,7 +1,60 @@
 import { patch } from "@web/core/utils/patch";
 import { PosOrder } from "@point_of_sale/app/models/pos_order";
+import { getOutcome } from "@pos_customer_loyalty/points/earning";
+import { sum } from "@pos_customer_loyalty/points/shares";
+import { labelsWithAbove } from "./pos_order_line";
+
+const { DateTime } = luxon;
+const MINUTES_OF_AN_HOUR = 60;
 
 patch(PosOrder.prototype, {
+    /** The program by which this order earns points, if it is to earn any. */
+    get pointsProgram() {
+        const program = this.config.points_program_id;
+        const isOut = this.finalized || this.partner_id?.points_excluded;
+        return program?.terms && !isOut ? program : undefined;
+    },
+
+    /**
+     * What the order will earn as it stands: the server decides when it is paid.
+     *
+     * @returns {{program: PointsProgram, points: number, reasons: Object[], cuts: Object[]}
+     *     |undefined} for the customer chosen, or for anybody
+     */
+    get pointsPreview() {
+        const program = this.pointsProgram;
+        if (!program) {
+            return undefined;
+        }
+        const { earnings, cuts } = getOutcome(this.toPointsBasket(program), program.terms);
+        const lines = new Map(this.lines.map((line) => [line.uuid, line]));
+        return {
+            program,
+            points: sum(earnings.map((earning) => earning.points)),
+            reasons: earnings.map(({ line, rule, points }) => ({
+                key: `${line}/${rule}`,
+                name: lines.get(line).getFullProductName(),
+                sentence: program.getSentence(rule),
+                points,
+            })),
+            cuts,
+        };
+    },
+
+    /** The order as plain values, for points/earning.js. */
+    toPointsBasket(program) {
+        const now = DateTime.now().setZone(program.tz);
+        const lines = this.lines.filter((line) => line.mayEarnPoints);
+        return {
+            lines: lines.map((line) => line.toPointsLine(program)),
+            customer: labelsWithAbove("g", this.partner_id?.category_id || []),
+            day: now.toISODate(),
+            minute: now.hour * MINUTES_OF_AN_HOUR + now.minute,
+            total: program.toUnits(this.priceIncl, this.currency),
+            paid_in_points: 0,
+        };
+    },
+
     /**
      * What the receipt says of points, once the server has said it.
      *
@@ -15,8 +68,12 @@ patch(PosOrder.prototype, {
         return {
             program: account.program_id,
             earned: this.points_earned,
+            takenBack: this.points_taken_back,
             // A purchase that is too small to earn leaves the balance as it is.
-            balance: this.points_earned ? this.points_balance : account.balance,
+            balance:
+                this.points_earned || this.points_taken_back
+                    ? this.points_balance
+                    : account.balance,
         };
     },
 });

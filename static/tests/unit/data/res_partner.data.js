@@ -3,6 +3,6 @@ import { ResPartner } from "@point_of_sale/../tests/unit/data/res_partner.data";
 
 patch(ResPartner.prototype, {
     _load_pos_data_fields() {
-        return [...super._load_pos_data_fields(), "points_account_ids"];
+        return [...super._load_pos_data_fields(), "points_account_ids", "points_excluded"];
     },
 });

@@ -1,0 +1,34 @@
+import { Component } from "@odoo/owl";
+import { Dialog } from "@web/core/dialog/dialog";
+import { _t } from "@web/core/l10n/translation";
+
+/** Why a sale earns so many points: each line with its rule, and the limits that were met. */
+export class PointsReasons extends Component {
+    static template = "pos_customer_loyalty.PointsReasons";
+    static components = { Dialog };
+    static props = { preview: Object, close: Function };
+
+    get title() {
+        const { program, points } = this.props.preview;
+        return _t("Why %s?", program.formatPoints(points));
+    }
+
+    getCutSentence({ reason, before, after }) {
+        if (reason === "order_cap") {
+            return _t("%(before)s come down to %(after)s, the most for one sale.", {
+                before,
+                after,
+            });
+        }
+        if (reason === "day_cap") {
+            return _t("%(before)s come down to %(after)s, the most for one day.", {
+                before,
+                after,
+            });
+        }
+        return _t("%(before)s come down to %(after)s: what is paid in points earns nothing.", {
+            before,
+            after,
+        });
+    }
+}

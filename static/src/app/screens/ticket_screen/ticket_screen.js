@@ -1,0 +1,7 @@
+import { patch } from "@web/core/utils/patch";
+import { TicketScreen } from "@point_of_sale/app/screens/ticket_screen/ticket_screen";
+import { ClaimButton } from "./claim_button/claim_button";
+
+patch(TicketScreen, {
+    components: { ...TicketScreen.components, ClaimButton },
+});
