@@ -78,7 +78,7 @@ class PosOrder(models.Model):
 
         :raises UserError: when they are more than rounding apart
         """
-        lines = sum(self.lines.mapped("price_subtotal_incl"))
+        lines = sum(line._get_signed_amount() for line in self.lines)
         tolerance = self.currency_id.rounding * (len(self.lines) + 1)
         if self.config_id.cash_rounding:
             tolerance += self.config_id.rounding_method.rounding

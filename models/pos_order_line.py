@@ -1,3 +1,5 @@
+import math
+
 from odoo import models
 
 from ..points.goods import Line
@@ -28,9 +30,17 @@ class PosOrderLine(models.Model):
         if self.refunded_orderline_id:
             # Goods of another sale: they take back what that one gave.
             return False
-        if self.price_subtotal_incl < 0:
+        if self._get_signed_amount() < 0:
             return not self._is_paid_by_card()
         return not (self._is_special() or self._is_reward() or self._sells_card())
+
+    def _get_signed_amount(self, tax_included=True):
+        """What is charged for the line, below zero where the customer gets it.
+
+        In an order of returns, the till sends amounts that are above zero.
+        """
+        amount = self.price_subtotal_incl if tax_included else self.price_subtotal
+        return math.copysign(amount, self.qty * self.price_unit)
 
     def _get_returned(self):
         """How many units of this line have come back in all, in millionths."""
@@ -73,7 +83,7 @@ class PosOrderLine(models.Model):
         :param frozenset[str] labels: those of the product that need a query of their own
         """
         self.ensure_one()
-        amount = self.price_subtotal_incl if plan.tax_included else self.price_subtotal
+        amount = self._get_signed_amount(plan.tax_included)
         return Line(
             key=self.uuid,
             product=self.product_id.id,

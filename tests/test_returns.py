@@ -53,6 +53,19 @@ class TestReturns(ReturnsCommon):
         self.assertEqual(orders[data["uuid"]]["points_taken_back"], 10)
         self.assertEqual(answer["points.account"][0]["balance"], 0)
 
+    def test_an_order_of_returns_as_the_till_sends_it(self):
+        """Its lines have amounts above zero, and its total is below."""
+        sale = self.sell([(self.bread, 4)], self.marie)
+        data = self.order_data([(self.bread, -4)], self.marie, is_refund=True)
+        values = data["lines"][0][2]
+        values["refunded_orderline_id"] = sale.lines.id
+        for name in ("price_subtotal", "price_subtotal_incl"):
+            values[name] = abs(values[name])
+        self.sync(data)
+        order = self.env["pos.order"].search([("uuid", "=", data["uuid"])])
+        self.assertFalse(order.points_issue)
+        self.assertEqual(order.points_taken_back, 10)
+
     def test_the_same_return_again_takes_back_once(self):
         sale = self.sell([(self.bread, 4)], self.marie)
         order = self.bring_back(sale, {sale.lines: 2})

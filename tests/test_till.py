@@ -19,10 +19,14 @@ class TestTill(TestPointOfSaleHttpCommon):
             }
         )
         cls.main_pos_config.points_program_id = cls.program
-        cls.bread, cls.cheese = cls.env["product.product"].create(
+        cls.bread, cls.cheese, cls.honey = cls.env["product.product"].create(
             [
                 {"name": name, "list_price": price, "taxes_id": False, "available_in_pos": True}
-                for name, price in [("Points Bread", 2.5), ("Points Cheese", 3.9)]
+                for name, price in [
+                    ("Points Bread", 2.5),
+                    ("Points Cheese", 3.9),
+                    ("Points Honey", 12.0),
+                ]
             ]
         )
         cls.marie = cls.env["res.partner"].create({"name": "AAA Marie Dupont"})
@@ -71,3 +75,39 @@ class TestTill(TestPointOfSaleHttpCommon):
         self.main_pos_config.points_program_id = False
         self.start("points_till_without_program")
         self.assertFalse(self.get_entry(self.marie))
+
+    def test_the_preview_is_what_the_server_credits(self):
+        gold = self.env["res.partner.category"].create({"name": "Gold"})
+        self.marie.category_id = gold
+        self.program.rule_ids = [
+            Command.create(
+                {"basis": "unit", "points": 10, "sequence": 1, "product_ids": self.honey.ids}
+            ),
+            Command.create({"basis": "base", "kind": "bonus", "partner_category_ids": gold.ids}),
+        ]
+        self.start("points_preview")
+        self.assertEqual(self.get_entry(self.marie).points, 18)
+
+    def test_the_preview_works_offline(self):
+        self.start("points_preview_offline")
+        self.assertEqual(self.get_entry(self.marie).points, 6)
+
+    def test_returns_take_points_back(self):
+        """odoo/odoo pull 257854: the stock module leaves them."""
+        self.start("points_return")
+        entries = self.get_entry(self.marie).sorted("sequence")
+        self.assertEqual(entries.mapped("points"), [13, -4, -2])
+
+    def test_a_return_into_arrears(self):
+        self.start("points_sale_of_a_loaf")
+        self.env["points.account"]._post(
+            self.program, self.marie, key="test/spent", kind="redeem", points=-2
+        )
+        self.start("points_return_into_arrears")
+        self.assertEqual(self.get_entry(self.marie)[0].balance_after, -2)
+
+    def test_a_sale_is_claimed(self):
+        self.start("points_claim")
+        entry = self.get_entry(self.marie)
+        self.assertEqual(entry.points, 6)
+        self.assertEqual(entry.order_id.partner_id, self.marie)

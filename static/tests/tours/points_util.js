@@ -69,3 +69,38 @@ export function receiptShowsNoPoints() {
         trigger: ".pos-receipt .points-receipt",
     });
 }
+
+export function previewShows(words, points) {
+    return {
+        content: `the till says: ${words} ${points}`,
+        trigger: `.points-preview:contains("${words}") .points-to-earn:contains("${points}")`,
+    };
+}
+
+export function openReasons() {
+    return {
+        content: "ask why",
+        trigger: ".points-preview",
+        run: "click",
+    };
+}
+
+export function reasonsShow(product, sentence) {
+    return {
+        content: `${product} earns by: ${sentence}`,
+        trigger: `.points-reasons tr:contains("${product}"):contains("${sentence}")`,
+    };
+}
+
+export function receiptShowsTakenBack({ takenBack, balance }) {
+    return [
+        {
+            content: `the receipt says that ${takenBack} were taken back`,
+            trigger: `.pos-receipt .points-taken-back:contains("${takenBack}")`,
+        },
+        {
+            content: `the receipt shows a balance of ${balance}`,
+            trigger: `.pos-receipt .points-balance:contains("${balance}")`,
+        },
+    ];
+}

@@ -34,7 +34,7 @@ patch(PosOrderline.prototype, {
         if (this.refunded_orderline_id) {
             return false;
         }
-        if (this.priceIncl < 0) {
+        if (this.qty * this.price_unit < 0) {
             return true;
         }
         const isSpecial = SPECIAL_PRODUCTS.some(
@@ -45,7 +45,9 @@ patch(PosOrderline.prototype, {
 
     /** The line as plain values, for points/earning.js. */
     toPointsLine(program) {
-        const amount = program.tax_included ? this.priceIncl : this.priceExcl;
+        const size = Math.abs(program.tax_included ? this.priceIncl : this.priceExcl);
+        // In an order of returns, prices are above zero.
+        const amount = this.qty * this.price_unit < 0 ? -size : size;
         return {
             key: this.uuid,
             product: this.product_id.id,

@@ -1,0 +1,112 @@
+import { registry } from "@web/core/registry";
+import * as Chrome from "@point_of_sale/../tests/pos/tours/utils/chrome_util";
+import * as PaymentScreen from "@point_of_sale/../tests/pos/tours/utils/payment_screen_util";
+import * as ProductScreen from "@point_of_sale/../tests/pos/tours/utils/product_screen_util";
+import * as ReceiptScreen from "@point_of_sale/../tests/pos/tours/utils/receipt_screen_util";
+import * as TicketScreen from "@point_of_sale/../tests/pos/tours/utils/ticket_screen_util";
+import * as Points from "./points_util";
+
+/** Bring back one unit of a product, or of the first line, which is selected. */
+function refundOne(product) {
+    return [
+        ProductScreen.clickRefund(),
+        TicketScreen.selectOrder("001"),
+        product ? ProductScreen.clickLine(product) : [],
+        ProductScreen.clickNumpad("1"),
+        TicketScreen.toRefundTextContains("To Refund: 1"),
+        TicketScreen.confirmRefund(),
+        PaymentScreen.isShown(),
+    ].flat();
+}
+
+function payOutInCash() {
+    return [
+        PaymentScreen.clickPaymentMethod("Cash"),
+        PaymentScreen.clickValidate(),
+        ReceiptScreen.isShown(),
+    ].flat();
+}
+
+registry.category("web_tour.tours").add("points_return", {
+    steps: () =>
+        [
+            Points.openTill(),
+            ProductScreen.addOrderline("Points Bread", "4"),
+            ProductScreen.addOrderline("Points Cheese", "1"),
+            ProductScreen.clickPartnerButton(),
+            ProductScreen.clickCustomer("AAA Marie Dupont"),
+            Points.payInCash(),
+            Points.receiptShows({ earned: "13 points", balance: "13 points", value: "1.62" }),
+            ReceiptScreen.clickNextOrder(),
+            refundOne("Points Cheese"),
+            payOutInCash(),
+            Points.receiptShowsTakenBack({ takenBack: "4 points", balance: "9 points" }),
+            ReceiptScreen.clickNextOrder(),
+            refundOne(),
+            payOutInCash(),
+            Points.receiptShowsTakenBack({ takenBack: "2 points", balance: "7 points" }),
+            Chrome.endTour(),
+        ].flat(),
+});
+
+registry.category("web_tour.tours").add("points_sale_of_a_loaf", {
+    steps: () =>
+        [
+            Points.openTill(),
+            ProductScreen.addOrderline("Points Bread", "1"),
+            ProductScreen.clickPartnerButton(),
+            ProductScreen.clickCustomer("AAA Marie Dupont"),
+            Points.payInCash(),
+            ReceiptScreen.clickNextOrder(),
+            Chrome.isSynced(),
+        ].flat(),
+});
+
+registry.category("web_tour.tours").add("points_return_into_arrears", {
+    steps: () =>
+        [
+            Chrome.startPoS(),
+            refundOne(),
+            payOutInCash(),
+            Points.receiptShowsTakenBack({ takenBack: "2 points", balance: "-2 points" }),
+            {
+                content: "the receipt says what becomes of the arrears",
+                trigger: ".pos-receipt .points-arrears",
+            },
+            ReceiptScreen.clickNextOrder(),
+            ProductScreen.clickPartnerButton(),
+            Points.customerListShows("AAA Marie Dupont", "-2 points"),
+            Points.customerListShows("AAA Marie Dupont", "in arrears"),
+            ProductScreen.clickCustomer("AAA Marie Dupont"),
+            Points.customerButtonShows("in arrears"),
+            Chrome.endTour(),
+        ].flat(),
+});
+
+registry.category("web_tour.tours").add("points_claim", {
+    steps: () =>
+        [
+            Points.openTill(),
+            Points.sellBreadAndCheese(),
+            Points.payInCash(),
+            ReceiptScreen.clickNextOrder(),
+            Chrome.clickOrders(),
+            TicketScreen.selectFilter("Paid"),
+            TicketScreen.selectOrder("001"),
+            {
+                content: "give the points of the sale to a customer",
+                trigger: ".ticket-screen .claim-points",
+                run: "click",
+            },
+            ProductScreen.clickCustomer("AAA Marie Dupont"),
+            {
+                content: "the till says that they were given",
+                trigger: ".o_notification:contains('AAA Marie Dupont: 6 points')",
+            },
+            {
+                content: "a sale is claimed once",
+                trigger: ".ticket-screen:not(:has(.claim-points))",
+            },
+            Chrome.endTour(),
+        ].flat(),
+});
