@@ -35,6 +35,7 @@
         "views/points_proof_views.xml",
         "wizard/points_as_at_views.xml",
         "wizard/points_erase_views.xml",
+        "wizard/points_simulation_views.xml",
     ],
     "demo": [
         "demo/company.xml",
@@ -50,7 +51,11 @@
     "oca_data_manual": ["demo/product.product.csv", "demo/res.partner.csv"],
     "assets": {
         "point_of_sale._assets_pos": [
-            "pos_customer_loyalty/static/src/**/*",
+            "pos_customer_loyalty/static/src/app/**/*",
+            "pos_customer_loyalty/static/src/points/**/*",
+        ],
+        "web.assets_backend": [
+            "pos_customer_loyalty/static/src/backend/**/*",
         ],
         "web.assets_tests": [
             "pos_customer_loyalty/static/tests/tours/**/*",

@@ -226,6 +226,21 @@ class PointsProgram(models.Model):
         )
         return {**action, "context": {"default_program_id": self.id}}
 
+    def action_simulate(self):
+        """Try the draft of the rules on past sales."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "pos_customer_loyalty.points_simulation_action"
+        )
+        return {**action, "context": {"default_program_id": self.id}}
+
+    def action_put_drafts_in_force(self):
+        """The draft becomes what counts: drafts are in force, and what was to be dropped is
+        archived."""
+        rules = self.rule_ids
+        rules.filtered(lambda rule: rule.state == "leaving").active = False
+        rules.filtered(lambda rule: rule.state == "draft").state = "live"
+
     def action_view_accounts(self):
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id(

@@ -1,6 +1,6 @@
 from collections import defaultdict
 
-from odoo import models
+from odoo import api, models
 from odoo.tools import SQL
 
 from ..points.goods import Basket
@@ -36,24 +36,32 @@ class PosOrder(models.Model):
         )
 
     def _read_labels(self, plan, partner):
-        """What the rules of a program ask of products and customers, in one statement or none.
+        """What the rules of a program ask of the products and the customer of this order."""
+        return self._read_labels_of(plan.label_letters, self.lines.product_id, partner)
 
+    @api.model
+    def _read_labels_of(self, letters, products, partners):
+        """Labels of products and customers, in one statement or none.
+
+        :param frozenset[str] letters: first letters of the labels that are asked for
+        :param products: ``product.product``
+        :param partners: ``res.partner``
         :return dict: sets of labels by ``("product", id)`` and ``("customer", id)``
         """
         labels = defaultdict(frozenset)
-        queries = self._get_label_queries(partner)
-        needed = [query for letter, query in queries.items() if letter in plan.label_letters]
+        queries = self._get_label_queries(products, partners)
+        needed = [query for letter, query in queries.items() if letter in letters]
         if needed:
             for owner, owner_id, label in self.env.execute_query(SQL(" UNION ALL ").join(needed)):
                 labels[owner, owner_id] |= {label}
         return labels
 
-    def _get_label_queries(self, partner):
+    @api.model
+    def _get_label_queries(self, products, partners):
         """Queries for labels, by their first letters; those above count with a category.
 
         :return dict: each query gives an owner, its id and a label
         """
-        products = self.lines.product_id
         return {
             "k": SQL(
                 """
@@ -93,8 +101,8 @@ class PosOrder(models.Model):
                         'g' || regexp_split_to_table(rtrim(category.parent_path, '/'), '/')
                    FROM res_partner_res_partner_category_rel link
                    JOIN res_partner_category category ON category.id = link.category_id
-                  WHERE link.partner_id = %(partner)s)
+                  WHERE link.partner_id = ANY(%(partners)s))
                 """,
-                partner=partner.id,
+                partners=partners.ids,
             ),
         }

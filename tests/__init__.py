@@ -16,6 +16,7 @@ from . import test_program
 from . import test_proof
 from . import test_returns
 from . import test_rules
+from . import test_simulation
 from . import test_sql_count
 from . import test_stories
 from . import test_till

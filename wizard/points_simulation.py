@@ -1,0 +1,361 @@
+from collections import defaultdict
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+from ..points.earning import get_outcome
+from ..points.goods import Basket, Line
+from ..points.returns import get_share_to_take
+from ..points.units import to_quantity, to_units
+
+#: Customers whose sales are computed at once: some seconds, then the progress bar moves.
+CUSTOMERS_OF_A_STEP = 1000
+MINUTES_OF_AN_HOUR = 60
+
+
+class PointsSimulation(models.TransientModel):
+    """Draft rules tried on the sales of a past period, beside the rules in force.
+
+    The sales are read and computed by steps, which the web client calls one after another (see
+    ``points_simulation_runner.js``). Nothing is written to the ledger.
+    """
+
+    _name = "points.simulation"
+    _description = "Simulation of Earning Rules"
+
+    program_id = fields.Many2one(
+        "points.program",
+        required=True,
+        ondelete="cascade",
+        default=lambda self: self.env["points.program"].search([], limit=1),
+    )
+    currency_id = fields.Many2one(related="program_id.currency_id")
+    unit_name = fields.Char(related="program_id.unit_name")
+    date_from = fields.Date(
+        "From",
+        required=True,
+        default=lambda self: fields.Date.context_today(self) - timedelta(days=90),
+    )
+    date_to = fields.Date("To", required=True, default=fields.Date.context_today)
+    state = fields.Selection(
+        [("draft", "New"), ("running", "Running"), ("done", "Done")],
+        required=True,
+        readonly=True,
+        default="draft",
+    )
+    position = fields.Integer(readonly=True, help="The last customer who was computed.")
+    customers_done = fields.Integer(readonly=True)
+    customer_count = fields.Integer("Customers", readonly=True)
+    progress = fields.Float(compute="_compute_progress", help="In percent.")
+    order_count = fields.Integer("Sales", readonly=True, help="Paid sales to known customers.")
+    turnover = fields.Monetary(
+        readonly=True, help="All sales of the program's shops in that time, less returns."
+    )
+    live_points = fields.Integer("Points by the Rules in Force", readonly=True)
+    draft_points = fields.Integer("Points by the Draft", readonly=True)
+    live_value = fields.Monetary("Value by the Rules in Force", compute="_compute_value")
+    draft_value = fields.Monetary("Value by the Draft", compute="_compute_value")
+    live_cost = fields.Float(
+        "Cost by the Rules in Force", compute="_compute_value", help="Value in percent of turnover."
+    )
+    draft_cost = fields.Float(
+        "Cost by the Draft", compute="_compute_value", help="Value in percent of turnover."
+    )
+    line_ids = fields.One2many("points.simulation.line", "simulation_id", readonly=True)
+    week_ids = fields.One2many("points.simulation.week", "simulation_id", readonly=True)
+
+    _days_follow = models.Constraint(
+        "CHECK (date_from <= date_to)", "The period cannot end before it begins."
+    )
+
+    @api.depends("customers_done", "customer_count", "state")
+    def _compute_progress(self):
+        for simulation in self:
+            part = simulation.customers_done / (simulation.customer_count or 1)
+            simulation.progress = 100 if simulation.state == "done" else 100 * part
+
+    @api.depends("live_points", "draft_points", "turnover")
+    def _compute_value(self):
+        for simulation in self:
+            for rules in ("live", "draft"):
+                points = simulation[f"{rules}_points"]
+                value = simulation.program_id._points_value(points) if points else 0
+                simulation[f"{rules}_value"] = value
+                turnover = simulation.turnover
+                simulation[f"{rules}_cost"] = 100 * value / turnover if turnover > 0 else 0
+
+    def action_start(self):
+        """Begin the simulation; the web client then calls ``run_step`` until it is done.
+
+        :raises UserError: when a rule cannot be computed
+        """
+        self.ensure_one()
+        self._check_plans()
+        self.line_ids.unlink()
+        self.week_ids.unlink()
+        customers, turnover = self._read_size()
+        self.write(
+            {
+                "state": "running",
+                "position": 0,
+                "customers_done": 0,
+                "customer_count": customers,
+                "turnover": turnover,
+                "order_count": 0,
+                "live_points": 0,
+                "draft_points": 0,
+            }
+        )
+        return self._reopen()
+
+    def run_step(self):
+        """Compute the sales of some more customers.
+
+        :return bool: whether there are more of them
+        """
+        self.ensure_one()
+        if self.state != "running":
+            return False
+        self.env["pos.order"].flush_model()
+        self.env["pos.order.line"].flush_model()
+        partner_ids = self._read_next_customers()
+        if not partner_ids:
+            self.state = "done"
+            return False
+        totals = self._compute_step(self._read_sales(partner_ids))
+        self._store_step(partner_ids, *totals)
+        return True
+
+    def action_view_weeks(self):
+        return self._view("pos_customer_loyalty.points_simulation_week_action")
+
+    def action_view_lines(self):
+        return self._view("pos_customer_loyalty.points_simulation_line_action")
+
+    def _view(self, xml_id):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(xml_id)
+        return {**action, "domain": [("simulation_id", "=", self.id)]}
+
+    def _reopen(self):
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": self._name,
+            "res_id": self.id,
+            "view_mode": "form",
+            "views": [(False, "form")],
+        }
+
+    def _get_plans(self):
+        program = self.program_id
+        return {"live": program._get_plan(), "draft": program._get_draft_plan()}
+
+    def _check_plans(self):
+        plans = self._get_plans()
+        for plan in plans.values():
+            self.env["points.rule"].browse(plan.impossible)._check_possible()
+        if plans["live"].terms == plans["draft"].terms:
+            raise UserError(
+                self.env._(
+                    "The draft is the same as the rules in force. Add a rule that is a Draft to "
+                    "the program, or mark one To Be Dropped, and simulate again."
+                )
+            )
+
+    def _get_sales_condition(self):
+        """Paid sales of the program's shops, on days at the shop."""
+        return SQL(
+            """
+            o.state IN ('paid', 'done') AND o.config_id = ANY(%(configs)s)
+            AND (o.date_order AT TIME ZONE 'UTC' AT TIME ZONE %(tz)s)::date
+                BETWEEN %(first)s AND %(last)s
+            """,
+            configs=self.program_id.sudo().config_ids.ids,
+            tz=self.program_id.tz,
+            first=self.date_from,
+            last=self.date_to,
+        )
+
+    def _read_size(self):
+        """How many customers there are, and the turnover in the program's currency."""
+        self.env["pos.order"].flush_model()
+        query = SQL(
+            """
+            SELECT count(DISTINCT o.partner_id),
+                   COALESCE(sum(o.amount_total / COALESCE(NULLIF(o.currency_rate, 0), 1)), 0)
+              FROM pos_order o WHERE %s
+            """,
+            self._get_sales_condition(),
+        )
+        return self.env.execute_query(query)[0]
+
+    def _read_next_customers(self):
+        query = SQL(
+            """
+            SELECT DISTINCT o.partner_id FROM pos_order o
+             WHERE o.partner_id > %s AND %s ORDER BY o.partner_id LIMIT %s
+            """,
+            self.position,
+            self._get_sales_condition(),
+            CUSTOMERS_OF_A_STEP,
+        )
+        return [partner_id for (partner_id,) in self.env.execute_query(query)]
+
+    def _read_sales(self, partner_ids):
+        """Lines of sales, customer by customer and in the order of time.
+
+        :return list[dict]: amounts in the program's currency
+        """
+        query = SQL(
+            """
+            SELECT o.id AS order_id, o.partner_id, o.date_order, o.amount_total, l.id, l.qty,
+                   l.product_id, p.product_tmpl_id, t.points_given, c.parent_path,
+                   sign(l.qty * l.price_unit) * %(amount)s
+                       / COALESCE(NULLIF(o.currency_rate, 0), 1) AS amount,
+                   (SELECT string_agg(x.account_tax_id::text, ',' ORDER BY x.account_tax_id)
+                      FROM account_tax_pos_order_line_rel x
+                     WHERE x.pos_order_line_id = l.id) AS taxes,
+                   (SELECT -sum(r.qty) FROM pos_order_line r
+                      JOIN pos_order ro ON ro.id = r.order_id AND ro.state IN ('paid', 'done')
+                     WHERE r.refunded_orderline_id = l.id) AS returned
+              FROM pos_order o
+              JOIN pos_config till ON till.id = o.config_id
+              JOIN res_partner customer ON customer.id = o.partner_id
+              JOIN pos_order_line l ON l.order_id = o.id AND l.refunded_orderline_id IS NULL
+              JOIN product_product p ON p.id = l.product_id
+              JOIN product_template t ON t.id = p.product_tmpl_id
+              LEFT JOIN product_category c ON c.id = t.categ_id
+             WHERE o.partner_id = ANY(%(partners)s)
+               AND l.product_id IS DISTINCT FROM till.tip_product_id AND customer.points_excluded IS NOT TRUE
+               AND %(sales)s
+             ORDER BY o.partner_id, o.date_order, o.id, l.id
+            """,
+            amount=SQL(
+                "abs(l.price_subtotal_incl)"
+                if self.program_id.tax_included
+                else "abs(l.price_subtotal)"
+            ),
+            partners=partner_ids,
+            sales=self._get_sales_condition(),
+        )
+        return self.env.execute_query_dict(query)
+
+    def _compute_step(self, rows):
+        """What sales give under both plans.
+
+        :param list[dict] rows: see ``_read_sales``
+        :return tuple: points by customer and by week, as dictionaries of a pair (live, draft),
+            and how many sales there were
+        """
+        plans = list(self._get_plans().values())
+        labels = self._read_labels(rows, plans)
+        by_customer = defaultdict(lambda: [0, 0])
+        by_week = defaultdict(lambda: [0, 0])
+        today = [defaultdict(int), defaultdict(int)]
+        sales = self._group_by_sale(rows)
+        for sale in sales:
+            first = sale[0]
+            moment = plans[0].get_local_time(first["date_order"])
+            day = moment.date()
+            week = day - timedelta(days=day.weekday())
+            basket = self._to_basket(sale, moment, labels)
+            for index, plan in enumerate(plans):
+                earned = today[index][first["partner_id"], day]
+                points = self._get_points_kept(basket, sale, plan, earned)
+                today[index][first["partner_id"], day] += points
+                by_customer[first["partner_id"]][index] += points
+                by_week[week][index] += points
+        return by_customer, by_week, len(sales)
+
+    @api.model
+    def _group_by_sale(self, rows):
+        sales = defaultdict(list)
+        for row in rows:
+            sales[row["order_id"]].append(row)
+        return list(sales.values())
+
+    def _read_labels(self, rows, plans):
+        """Labels of products and customers that the rules ask for, see ``pos.order``."""
+        products = self.env["product.product"].browse({row["product_id"] for row in rows})
+        partners = self.env["res.partner"].browse({row["partner_id"] for row in rows})
+        letters = plans[0].label_letters | plans[1].label_letters
+        return self.env["pos.order"]._read_labels_of(letters, products, partners)
+
+    def _to_basket(self, sale, moment, labels):
+        digits = self.currency_id.decimal_places
+        return Basket(
+            lines=tuple(
+                Line(
+                    key=str(row["id"]),
+                    product=row["product_id"],
+                    quantity=to_quantity(row["qty"]),
+                    amount=to_units(round(row["amount"], digits), digits),
+                    labels=self._get_labels(row) | labels["product", row["product_id"]],
+                    taxes=row["taxes"] or "",
+                    product_points=row["points_given"] or 0,
+                )
+                for row in sale
+            ),
+            customer=labels["customer", sale[0]["partner_id"]],
+            day=moment.date().isoformat(),
+            minute=moment.hour * MINUTES_OF_AN_HOUR + moment.minute,
+        )
+
+    @api.model
+    def _get_labels(self, row):
+        categories = filter(None, (row["parent_path"] or "").split("/"))
+        return frozenset([f"p{row['product_id']}", *(f"c{number}" for number in categories)])
+
+    @api.model
+    def _get_points_kept(self, basket, sale, plan, earned_today):
+        """What a sale gives, less what its returned goods take back."""
+        points = defaultdict(int)
+        for earning in get_outcome(basket, plan.terms, earned_today).earnings:
+            points[earning.line] += earning.points
+        taken = (
+            get_share_to_take(
+                points[str(row["id"])], to_quantity(row["qty"]), to_quantity(row["returned"]), 0
+            )
+            for row in sale
+            if row["returned"] and row["qty"] > 0
+        )
+        return sum(points.values()) - sum(taken)
+
+    def _store_step(self, partner_ids, by_customer, by_week, order_count):
+        self.env["points.simulation.line"].create(
+            [
+                {
+                    "simulation_id": self.id,
+                    "partner_id": partner_id,
+                    "live_points": live,
+                    "draft_points": draft,
+                }
+                for partner_id, (live, draft) in by_customer.items()
+                if live or draft
+            ]
+        )
+        self._store_weeks(by_week)
+        live, draft = map(sum, zip(*by_customer.values(), strict=True)) if by_customer else (0, 0)
+        self.write(
+            {
+                "position": partner_ids[-1],
+                "customers_done": self.customers_done + len(partner_ids),
+                "order_count": self.order_count + order_count,
+                "live_points": self.live_points + live,
+                "draft_points": self.draft_points + draft,
+            }
+        )
+
+    def _store_weeks(self, by_week):
+        known = {(week.date, week.rules): week for week in self.week_ids}
+        for date, (live, draft) in sorted(by_week.items()):
+            for rules, points in (("live", live), ("draft", draft)):
+                week = known.get((date, rules))
+                if week:
+                    week.points += points
+                else:
+                    self.week_ids = [
+                        fields.Command.create({"date": date, "rules": rules, "points": points})
+                    ]

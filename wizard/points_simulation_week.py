@@ -1,0 +1,14 @@
+from odoo import fields, models
+
+
+class PointsSimulationWeek(models.TransientModel):
+    """What all customers earn in one week, for the graph."""
+
+    _name = "points.simulation.week"
+    _description = "Week of a Simulation"
+    _order = "date, rules desc"
+
+    simulation_id = fields.Many2one("points.simulation", required=True, ondelete="cascade")
+    date = fields.Date("Week", required=True)
+    rules = fields.Selection([("live", "Rules in force"), ("draft", "Draft")], required=True)
+    points = fields.Integer(required=True)
