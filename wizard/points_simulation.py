@@ -228,7 +228,8 @@ class PointsSimulation(models.TransientModel):
               JOIN product_template t ON t.id = p.product_tmpl_id
               LEFT JOIN product_category c ON c.id = t.categ_id
              WHERE o.partner_id = ANY(%(partners)s)
-               AND l.product_id IS DISTINCT FROM till.tip_product_id AND customer.points_excluded IS NOT TRUE
+               AND l.product_id IS DISTINCT FROM till.tip_product_id
+               AND customer.points_excluded IS NOT TRUE
                AND %(sales)s
              ORDER BY o.partner_id, o.date_order, o.id, l.id
             """,
