@@ -5,6 +5,7 @@ from odoo.tools import SQL
 
 from ..points.goods import Basket
 from ..points.units import to_units
+from .pos_order_line import PREPAID
 
 MINUTES_OF_AN_HOUR = 60
 
@@ -24,7 +25,7 @@ class PosOrder(models.Model):
         self.ensure_one()
         labels = self._read_labels(plan, partner)
         now = plan.get_local_time(self.date_order)
-        lines = self.lines.filtered(lambda line: line._may_earn_points())
+        lines = self._get_points_lines()
         return Basket(
             lines=tuple(
                 line._to_earning_line(plan, labels["product", line.product_id.id]) for line in lines
@@ -34,6 +35,25 @@ class PosOrder(models.Model):
             minute=now.hour * MINUTES_OF_AN_HOUR + now.minute,
             total=to_units(self.amount_total, self.currency_id.decimal_places),
         )
+
+    def _get_points_lines(self):
+        """The lines that count, see ``pos.order.line._may_earn_points``."""
+        lines = self.lines.filtered(lambda line: line._may_earn_points())
+        cards = self._get_prepaid_products()
+        return lines.filtered(
+            lambda line: line.product_id not in cards or line._get_signed_amount() < 0
+        )
+
+    def _get_prepaid_products(self):
+        """Products of this order that are gift cards or top up wallets of Odoo's own loyalty."""
+        products = self.lines.product_id
+        if "loyalty.program" not in self.env:
+            return products.browse()
+        domain = [
+            ("program_type", "in", PREPAID),
+            ("trigger_product_ids", "in", products.ids),
+        ]
+        return self.env["loyalty.program"].sudo().search(domain).trigger_product_ids
 
     def _read_labels(self, plan, partner):
         """What the rules of a program ask of the products and the customer of this order."""

@@ -32,7 +32,7 @@ class PosOrderLine(models.Model):
             return False
         if self._get_signed_amount() < 0:
             return not self._is_paid_by_card()
-        return not (self._is_special() or self._is_reward() or self._sells_card())
+        return not (self._is_special() or self._is_reward())
 
     def _get_signed_amount(self, tax_included=True):
         """What is charged for the line, below zero where the customer gets it.
@@ -60,21 +60,6 @@ class PosOrderLine(models.Model):
 
     def _is_paid_by_card(self):
         return self._is_reward() and self.reward_id.program_id.program_type in PREPAID
-
-    def _sells_card(self):
-        """Whether the line sells a gift card or tops up a wallet of Odoo's own loyalty."""
-        if "loyalty.program" not in self.env:
-            return False
-        programs = self.env["loyalty.program"].sudo()
-        return bool(
-            programs.search_count(
-                [
-                    ("program_type", "in", PREPAID),
-                    ("trigger_product_ids", "in", self.product_id.ids),
-                ],
-                limit=1,
-            )
-        )
 
     def _to_earning_line(self, plan, labels):
         """This line as plain values, for :mod:`~..points.earning`.

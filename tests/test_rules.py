@@ -210,8 +210,8 @@ class TestRefusals(PointsCommon):
                 self.assertRaises(psycopg2.IntegrityError),
                 self.env.cr.savepoint(),
             ):
-                record.unlink()
-                self.env.flush_all()
+                # Odoo has reasons of its own to refuse some of them, such as an open till.
+                self.env.cr.execute(f"DELETE FROM {record._table} WHERE id = %s", record.ids)
 
 
 @tagged("post_install", "-at_install")
