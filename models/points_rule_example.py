@@ -69,8 +69,10 @@ class PointsRule(models.Model):
             if records:
                 domain &= Domain(field, operator, records.ids)
         products = self.env["product.product"]
-        found = products.search(domain & Domain("available_in_pos", "=", True), limit=MOST_PRODUCTS)
-        return found or products.search(domain, limit=MOST_PRODUCTS)
+        # Those of the company before those that all companies share.
+        options = {"order": "company_id, id", "limit": MOST_PRODUCTS}
+        found = products.search(domain & Domain("available_in_pos", "=", True), **options)
+        return found or products.search(domain, **options)
 
     def _get_example_quantity(self, products):
         """So many of each product that the rule gives something."""

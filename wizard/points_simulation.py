@@ -70,6 +70,13 @@ class PointsSimulation(models.TransientModel):
         "CHECK (date_from <= date_to)", "The period cannot end before it begins."
     )
 
+    @api.depends("program_id")
+    def _compute_display_name(self):
+        for simulation in self:
+            simulation.display_name = self.env._(
+                "Simulation of %(program)s", program=simulation.program_id.name
+            )
+
     @api.depends("customers_done", "customer_count", "state")
     def _compute_progress(self):
         for simulation in self:
