@@ -95,6 +95,8 @@ class PosOrder(models.Model):
         :raises UserError: when that cannot be
         """
         self.ensure_one()
+        # Somebody else may choose a customer at the same moment: one of the two begins again.
+        self.flush_recordset(["partner_id"])
         program, holder = self.config_id.points_program_id, self._get_points_holder()
         if holder:
             self._move_points(holder)

@@ -12,7 +12,7 @@ from uuid import uuid4
 import psycopg2
 
 from odoo import SUPERUSER_ID, api
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.modules.registry import Registry
 from odoo.service.model import retrying
@@ -103,7 +103,7 @@ class TestConcurrency(BaseCase):
                 try:
                     # As Odoo does for each request of a till: it commits, or tries again.
                     results[number] = retrying(lambda: call(env), env)
-                except (ValidationError, psycopg2.Error) as error:
+                except (UserError, psycopg2.Error) as error:
                     results[number] = error
 
         threads = [
@@ -149,6 +149,68 @@ class TestConcurrency(BaseCase):
         )
         self.assertEqual(results, [True, True])
         self.assertEqual(self.read_account(customer_id), (1, 20, 2, 20))
+
+    def sell(self, customer_id=None):
+        """Sell one unit; return the ids of the order and of its line."""
+        data = self.order_data(customer_id)
+        (saved,) = self.run_at_once(lambda env: env["pos.order"].sync_from_ui([data])["pos.order"])
+        return saved[0]["id"], saved[0]["lines"][0]
+
+    def return_data(self, customer_id, line_id, quantity):
+        """What a till sends when some of a line comes back."""
+        data, amount = self.order_data(customer_id), -10.0 * quantity
+        subtotals = {"price_subtotal": amount, "price_subtotal_incl": amount}
+        data["lines"][0][2].update(
+            {"qty": -quantity, "refunded_orderline_id": line_id, **subtotals}
+        )
+        data["payment_ids"][0][2]["amount"] = amount
+        return {**data, "amount_total": amount, "amount_paid": amount}
+
+    def bring_back_at_once(self, customer_id, line_id, *quantities):
+        returns = [self.return_data(customer_id, line_id, quantity) for quantity in quantities]
+        self.run_at_once(
+            *(
+                lambda env, data=data: bool(env["pos.order"].sync_from_ui([data]))
+                for data in returns
+            )
+        )
+        # A till that was refused sends its order again.
+        for data in returns:
+            self.run_at_once(lambda env, data=data: bool(env["pos.order"].sync_from_ui([data])))
+
+    def test_goods_that_come_back_at_two_tills_at_once(self):
+        """Each takes back its share, and both together what was given."""
+        customer_id = self.create_customer()
+        _order_id, line_id = self.sell(customer_id)
+        self.bring_back_at_once(customer_id, line_id, 0.25, 0.75)
+        _accounts, balance, _entries, total = self.read_account(customer_id)
+        self.assertEqual((balance, total), (0, 0))
+
+    def test_the_same_goods_at_two_tills_at_once(self):
+        """Whatever the tills say, no more is taken back than was given."""
+        customer_id = self.create_customer()
+        _order_id, line_id = self.sell(customer_id)
+        self.bring_back_at_once(customer_id, line_id, 1, 1)
+        _accounts, balance, _entries, total = self.read_account(customer_id)
+        self.assertEqual((balance, total), (0, 0))
+
+    def test_two_customers_claim_a_sale_at_once(self):
+        order_id, _line_id = self.sell()
+        customers = [self.create_customer() for _customer in range(2)]
+        results = self.run_at_once(
+            *(
+                lambda env, customer=customer: bool(
+                    env["pos.order"].claim_points(order_id, customer)
+                )
+                for customer in customers
+            )
+        )
+        refused = [result for result in results if isinstance(result, UserError)]
+        self.assertEqual(results.count(True), 1, results)
+        self.assertEqual(len(refused), 1, results)
+        self.assertIn("belongs to", str(refused[0]))
+        balances = [self.read_account(customer)[1] for customer in customers]
+        self.assertCountEqual(balances, [10, None])
 
     def test_the_same_event_from_many_connections_is_one_entry(self):
         customer_id = self.create_customer()
