@@ -214,6 +214,23 @@ class TestEarning(PointsCommon):
         order = self.sell([(self.bread, 4), (discount, 1)], self.marie)
         self.assertEqual(order.points_earned, 6, "10.00 less 4.00")
 
+    def test_settling_a_customer_account_earns_nothing(self):
+        """odoo/odoo pull 214137: what was bought on account earned when it was bought."""
+        sale = self.order_data([(self.bread, 4)], self.marie)
+        sale["payment_ids"][0][2]["payment_method_id"] = self.pay_later_pm.id
+        self.sync(sale)
+        self.assertEqual(self.account_of(self.marie).balance, 10)
+        payments = [(self.cash_pm1, 10), (self.pay_later_pm, -10)]
+        settlement = self.order_data([], self.marie, amount_total=0, amount_paid=0)
+        settlement["payment_ids"] = [
+            Command.create({"payment_method_id": method.id, "amount": amount})
+            for method, amount in payments
+        ]
+        self.sync(settlement)
+        order = self.env["pos.order"].search([("uuid", "=", settlement["uuid"])])
+        self.assertEqual(order.state, "paid")
+        self.assertEqual(self.account_of(self.marie).balance, 10)
+
     def test_a_tip_earns_nothing(self):
         tip = self.create_product("Tip", self.categ_basic, 20.0)
         self.config.write({"iface_tipproduct": True, "tip_product_id": tip.id})
