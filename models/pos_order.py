@@ -110,7 +110,8 @@ class PosOrder(models.Model):
         if config and config.points_program_id:
             Account = self.env["points.account"]
             # Points are taken back from whoever had earned them.
-            customers = self.partner_id | self.lines.refunded_orderline_id.order_id.partner_id
+            sales = self.sudo().lines.refunded_orderline_id.order_id
+            customers = self.partner_id | sales.partner_id
             result["points.account"] = Account._read_for_till(customers, config)
         return result
 

@@ -81,6 +81,8 @@ class PosOrder(models.Model):
         if not self.config_id.current_session_id:
             return self.env._("The till of this sale is closed. Open it, then try again.")
         program = self.config_id.points_program_id.sudo()
+        if not program.active:
+            return self.env._("The till of this sale has no active loyalty program.")
         if self.date_order < fields.Datetime.now() - timedelta(days=program.claim_days):
             return self.env._(
                 "A sale can be claimed at the till for %(days)s days, and this one is older. "

@@ -70,6 +70,10 @@ class TestCustomerAfterwards(ReturnsCommon):
             self.claim(self.env["pos.order"].browse(10**8), self.marie)
         with self.assertRaisesRegex(UserError, "Choose a customer"):
             self.claim(sale, counter)
+        self.program.active = False
+        with self.assertRaisesRegex(UserError, "no active loyalty program"):
+            self.claim(sale, self.marie)
+        self.program.active = True
         sale.date_order = Datetime.now() - timedelta(days=31)
         with self.assertRaisesRegex(UserError, "for 30 days"):
             self.claim(sale, self.marie)
