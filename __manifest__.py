@@ -36,6 +36,7 @@
         "wizard/points_as_at_views.xml",
         "wizard/points_erase_views.xml",
         "wizard/points_simulation_views.xml",
+        "wizard/points_payment_setup_views.xml",
     ],
     "demo": [
         "demo/company.xml",
@@ -53,6 +54,9 @@
         "point_of_sale._assets_pos": [
             "pos_customer_loyalty/static/src/app/**/*",
             "pos_customer_loyalty/static/src/points/**/*",
+        ],
+        "point_of_sale.customer_display_assets": [
+            "pos_customer_loyalty/static/src/customer_display/**/*",
         ],
         "web.assets_backend": [
             "pos_customer_loyalty/static/src/backend/**/*",

@@ -1,4 +1,5 @@
 from . import points_program
+from . import points_program_spending
 from . import points_program_version
 from . import points_reason
 from . import points_rule
@@ -12,6 +13,7 @@ from . import points_batch_line
 from . import points_entry
 from . import points_entry_explanation
 from . import points_hold
+from . import points_hold_payment
 from . import points_lot
 from . import points_proof
 from . import pos_config
@@ -21,7 +23,12 @@ from . import pos_order_customer
 from . import pos_order_earning
 from . import pos_order_line
 from . import pos_order_return
+from . import pos_order_spending
+from . import pos_order_spending_return
+from . import pos_payment
+from . import pos_payment_method
 from . import pos_session
+from . import pos_session_spending
 from . import product_product
 from . import product_template
 from . import res_config_settings

@@ -291,7 +291,18 @@ class PointsAccount(models.Model):
 
     @api.model
     def _post(
-        self, program, partner, *, key, kind, points, lots=None, hold=None, locked=None, **values
+        self,
+        program,
+        partner,
+        *,
+        key,
+        kind,
+        points,
+        lots=None,
+        hold=None,
+        locked=None,
+        overdraw=False,
+        **values,
     ):
         """Write one entry, and the balance and lots that follow from it. Nothing else does.
 
@@ -307,6 +318,8 @@ class PointsAccount(models.Model):
             :mod:`~..points.lots`; without it, as the program says
         :param hold: for points taken, the ``points.hold`` that set them aside
         :param tuple locked: what ``_lock`` has answered for this key, where it was called before
+        :param bool overdraw: spend more than there is, after a sale without connection; the
+            ``detail`` says how much is ``uncovered``
         :param values: other fields of the entry, such as ``date``, ``order_id``, ``reason``,
             ``origin_id`` and ``detail``
         :return: the ``points.entry``, of now or of the first time; none for no points
@@ -322,7 +335,7 @@ class PointsAccount(models.Model):
         if not points:
             return Entry
         plan = program._get_plan()
-        taken = account._get_points_to_take(plan, state, kind, points, hold)
+        taken = account._get_points_to_take(plan, state, kind, points, hold, overdraw)
         date = fields.Datetime.to_datetime(values.pop("date", None)) or fields.Datetime.now()
         movements = self._get_movements(plan, state, kind, taken, lots, date)
         entry = Entry.create(
@@ -343,7 +356,7 @@ class PointsAccount(models.Model):
         account._apply(entry, state["lots"])
         return entry
 
-    def _get_points_to_take(self, plan, state, kind, points, hold=None):
+    def _get_points_to_take(self, plan, state, kind, points, hold=None, overdraw=False):
         """How many points an entry may move, of those that it asks for.
 
         :param Plan plan: the program's, see ``points.program``
@@ -352,7 +365,7 @@ class PointsAccount(models.Model):
         :raises UserError: when a customer would spend more than there is
         """
         self._check_range(state["balance"] + points)
-        if points >= 0 or kind == "transfer":
+        if points >= 0 or kind == "transfer" or overdraw:
             return points
         if kind == "clawback":
             # Zero points are an entry too, so that the same return again finds it.

@@ -28,7 +28,8 @@ CREATE OR REPLACE FUNCTION points_entry_content(entry points_entry) RETURNS text
 $$ LANGUAGE sql STABLE;
 
 -- Each entry follows the one before it in the same account, and is linked to it by its hash (law 9).
--- Only a clawback, or a transfer of arrears, may leave less than nothing (law 4).
+-- Only a clawback, a transfer of arrears, or points that a till took without connection and that say how
+-- many of them were not there, may leave less than nothing (law 4).
 
 CREATE OR REPLACE FUNCTION points_entry_check_follows() RETURNS trigger AS $$
 DECLARE
@@ -43,7 +44,9 @@ BEGIN
             COALESCE(last.sequence, 0), COALESCE(last.balance_after, 0)
             USING ERRCODE = 'integrity_constraint_violation';
     END IF;
-    IF NEW.points < 0 AND NEW.balance_after < 0 AND NEW.kind NOT IN ('clawback', 'transfer') THEN
+    IF NEW.points < 0 AND NEW.balance_after < 0 AND NEW.kind NOT IN ('clawback', 'transfer')
+    AND NOT (NEW.kind = 'redeem' AND LEAST(-NEW.points, -NEW.balance_after)
+             <= COALESCE((NEW.detail->>'uncovered')::integer, 0)) THEN
         RAISE EXCEPTION 'Points account % has % points: % cannot be taken from it.',
             NEW.account_id, COALESCE(last.balance_after, 0), -NEW.points
             USING ERRCODE = 'integrity_constraint_violation';

@@ -37,7 +37,7 @@ class PointsHold(models.Model):
     )
 
     @api.model
-    def _authorise(self, program, partner, *, key, points, minutes):
+    def _authorise(self, program, partner, *, key, points, minutes, **values):
         """Set points aside.
 
         :param program: the ``points.program``
@@ -45,6 +45,7 @@ class PointsHold(models.Model):
         :param str key: the idempotency key: the same one again is the same hold
         :param int points: how many, 1 or more
         :param int minutes: how long they are kept
+        :param values: other fields of the hold
         :return: the ``points.hold``
         :raises UserError: when the customer has not so many left, or the key was used for
             another number of points
@@ -55,7 +56,13 @@ class PointsHold(models.Model):
         account._get_points_to_take(program._get_plan(), state, "redeem", -points)
         expires_at = fields.Datetime.now() + timedelta(minutes=minutes)
         hold = self.sudo().create(
-            {"account_id": account.id, "key": key, "points": points, "expires_at": expires_at}
+            {
+                **values,
+                "account_id": account.id,
+                "key": key,
+                "points": points,
+                "expires_at": expires_at,
+            }
         )
         # The account changes too, so that another till that waits for it sees the hold.
         account.sudo().held = state["held"] + points

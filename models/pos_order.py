@@ -10,6 +10,15 @@ from .pos_order_line import PAID_STATES
 
 _logger = logging.getLogger(__name__)
 
+#: What the ledger says of an order.
+POINTS_FIELDS = (
+    "points_earned",
+    "points_taken_back",
+    "points_spent",
+    "points_given_back",
+    "points_balance",
+)
+
 
 class PosOrder(models.Model):
     _inherit = "pos.order"
@@ -19,6 +28,12 @@ class PosOrder(models.Model):
     )
     points_taken_back = fields.Integer(
         compute="_compute_points", help="Points that were taken back for goods of this order."
+    )
+    points_spent = fields.Integer(
+        compute="_compute_points", help="Points that the customer paid with."
+    )
+    points_given_back = fields.Integer(
+        compute="_compute_points", help="Spent points that came back with returned goods."
     )
     points_balance = fields.Integer(
         compute="_compute_points", help="The customer's points after this order."
@@ -43,6 +58,8 @@ class PosOrder(models.Model):
             number = order._origin.id
             order.points_earned = points[number, "earn"]
             order.points_taken_back = -points[number, "clawback"]
+            order.points_spent = -points[number, "redeem"]
+            order.points_given_back = points[number, "restore"]
             order.points_balance = balances.get(number, 0)
 
     def _get_points_entries(self):
@@ -145,7 +162,7 @@ class PosOrder(models.Model):
 
     def _forget_points(self):
         """Have the computed points of these orders read again."""
-        self.invalidate_recordset(["points_earned", "points_taken_back", "points_balance"])
+        self.invalidate_recordset(POINTS_FIELDS)
 
     def _concerns_points(self):
         """Whether there is a customer and a program, or points that were missed before.

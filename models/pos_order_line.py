@@ -42,6 +42,10 @@ class PosOrderLine(models.Model):
         amount = self.price_subtotal_incl if tax_included else self.price_subtotal
         return math.copysign(amount, self.qty * self.price_unit)
 
+    def _get_signed_units(self):
+        """The signed amount with taxes, in the smallest unit of the order's currency."""
+        return to_units(self._get_signed_amount(), self.order_id.currency_id.decimal_places)
+
     def _get_returned(self):
         """How many units of this line have come back in all, in millionths."""
         returned = self.refund_orderline_ids.filtered(
@@ -75,9 +79,22 @@ class PosOrderLine(models.Model):
             quantity=to_quantity(self.qty),
             amount=to_units(self._in_program_currency(amount, plan), plan.digits),
             labels=labels | self._get_labels(),
-            taxes=",".join(map(str, sorted(self.tax_ids_after_fiscal_position.ids))),
+            taxes=self._get_taxes_label(),
             product_points=self.product_id.points_given,
         )
+
+    def _to_payable_line(self):
+        """This line as plain values, for what may be paid in points: with taxes."""
+        return Line(
+            key=self.uuid,
+            product=self.product_id.id,
+            quantity=to_quantity(self.qty),
+            amount=self._get_signed_units(),
+            taxes=self._get_taxes_label(),
+        )
+
+    def _get_taxes_label(self):
+        return ",".join(map(str, sorted(self.tax_ids_after_fiscal_position.ids)))
 
     def _get_labels(self):
         """The product, its category and all those above it."""

@@ -17,9 +17,12 @@ from . import test_proof
 from . import test_returns
 from . import test_rules
 from . import test_simulation
+from . import test_spending
+from . import test_spending_return
 from . import test_sql_count
 from . import test_stories
 from . import test_till
+from . import test_till_spending
 
 # Whoever runs Odoo's tests on a database with this module need not have Hypothesis.
 if find_spec("hypothesis"):

@@ -4,9 +4,8 @@ from odoo.tests import tagged
 from odoo.addons.point_of_sale.tests.test_frontend import TestPointOfSaleHttpCommon
 
 
-@tagged("post_install", "-at_install")
-class TestTill(TestPointOfSaleHttpCommon):
-    """Real sales in a real browser."""
+class TillCommon(TestPointOfSaleHttpCommon):
+    """A till with a program of 1 point per whole unit of currency."""
 
     @classmethod
     def setUpClass(cls):
@@ -48,6 +47,11 @@ class TestTill(TestPointOfSaleHttpCommon):
                 "point_of_sale.limited_customer_count", customers_loaded
             )
         self.start_pos_tour(tour)
+
+
+@tagged("post_install", "-at_install")
+class TestTill(TillCommon):
+    """Real sales in a real browser."""
 
     def test_a_sale_earns_points(self):
         self.give(self.marie, 400)

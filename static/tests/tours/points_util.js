@@ -104,3 +104,89 @@ export function receiptShowsTakenBack({ takenBack, balance }) {
         },
     ];
 }
+
+/** Choose points on the payment screen; the till proposes an amount. */
+export function choosePoints(amount) {
+    return [
+        ...PaymentScreen.clickPaymentMethod("Loyalty Points"),
+        {
+            content: `the till proposes ${amount}`,
+            trigger: `.paymentline.selected:contains("Loyalty Points") .payment-amount:contains("${amount}")`,
+        },
+    ];
+}
+
+export function pointsCost(cost, left) {
+    return [
+        {
+            content: `the payment costs ${cost}`,
+            trigger: `.points-payment .points-cost:contains("${cost}")`,
+        },
+        {
+            content: `${left} are left`,
+            trigger: `.points-payment .points-left:contains("${left}")`,
+        },
+    ];
+}
+
+export function sendPoints() {
+    return {
+        content: "set the points aside",
+        trigger: ".points-payment .send-points",
+        run: "click",
+    };
+}
+
+export function pointsAreSetAside() {
+    return { content: "the points are set aside", trigger: ".points-payment .remove-points" };
+}
+
+export function removePoints() {
+    return { content: "give them up", trigger: ".points-payment .remove-points", run: "click" };
+}
+
+export function isRefused(sentence) {
+    return [
+        {
+            content: `the till says: ${sentence}`,
+            trigger: `.modal-body:contains("${sentence}")`,
+        },
+        ...[Dialog.confirm()].flat(),
+    ];
+}
+
+export function receiptShowsSpent({ spent, balance }) {
+    return [
+        {
+            content: `the receipt says that ${spent} were spent`,
+            trigger: `.pos-receipt .points-spent:contains("${spent}")`,
+        },
+        {
+            content: `the receipt shows a balance of ${balance}`,
+            trigger: `.pos-receipt .points-balance:contains("${balance}")`,
+        },
+    ];
+}
+
+export function receiptShowsGivenBack({ givenBack, balance }) {
+    return [
+        {
+            content: `the receipt says that ${givenBack} came back`,
+            trigger: `.pos-receipt .points-given-back:contains("${givenBack}")`,
+        },
+        {
+            content: `the receipt shows a balance of ${balance}`,
+            trigger: `.pos-receipt .points-balance:contains("${balance}")`,
+        },
+    ];
+}
+
+/** Sell some honey to Marie, and go on to the payment. */
+export function sellHoneyToMarie(quantity) {
+    return [
+        ProductScreen.addOrderline("Points Honey", quantity),
+        ProductScreen.clickPartnerButton(),
+        ProductScreen.clickCustomer("AAA Marie Dupont"),
+        ProductScreen.clickPayButton(),
+    ].flat();
+}

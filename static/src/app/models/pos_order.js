@@ -51,29 +51,33 @@ patch(PosOrder.prototype, {
             day: now.toISODate(),
             minute: now.hour * MINUTES_OF_AN_HOUR + now.minute,
             total: program.toUnits(this.priceIncl, this.currency),
-            paid_in_points: 0,
+            paid_in_points: this.toSpendingSale().paid,
         };
     },
 
     /**
      * What the receipt says of points, once the server has said it.
      *
-     * @returns {{program: PointsProgram, earned: number, balance: number}|undefined}
+     * @returns {{program: PointsProgram, earned: number, takenBack: number, spent: number,
+     *     givenBack: number, balance: number, account: PointsAccount}|undefined}
      */
     get pointsSummary() {
         const account = this.partner_id?.pointsAccount;
         if (!this.finalized || !this.isSynced || !account) {
             return undefined;
         }
-        return {
-            program: account.program_id,
+        const moved = {
             earned: this.points_earned,
             takenBack: this.points_taken_back,
+            spent: this.points_spent,
+            givenBack: this.points_given_back,
+        };
+        return {
+            ...moved,
+            program: account.program_id,
+            account,
             // A purchase that is too small to earn leaves the balance as it is.
-            balance:
-                this.points_earned || this.points_taken_back
-                    ? this.points_balance
-                    : account.balance,
+            balance: Object.values(moved).some(Boolean) ? this.points_balance : account.balance,
         };
     },
 });

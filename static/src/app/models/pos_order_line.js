@@ -59,6 +59,21 @@ patch(PosOrderline.prototype, {
         };
     },
 
+    /** The line as plain values, for what may be paid in points: with taxes. */
+    toPayableLine(program) {
+        const size = Math.abs(this.priceIncl);
+        return {
+            key: this.uuid,
+            product: this.product_id.id,
+            quantity: toUnits(this.qty, QUANTITY_DIGITS),
+            amount: program.toUnits(
+                this.qty * this.price_unit < 0 ? -size : size,
+                this.order_id.currency
+            ),
+            taxes: this.pointsTaxes,
+        };
+    },
+
     get pointsLabels() {
         const template = this.product_id.product_tmpl_id;
         const variantTags = this.product_id.additional_product_tag_ids || [];

@@ -1,0 +1,29 @@
+from odoo import api, models
+from odoo.exceptions import ValidationError
+
+#: What ``use_payment_terminal`` says of the method that takes points.
+POINTS_TERMINAL = "points"
+
+
+class PosPaymentMethod(models.Model):
+    _inherit = "pos.payment.method"
+
+    def _get_payment_terminal_selection(self):
+        return [
+            *super()._get_payment_terminal_selection(),
+            (POINTS_TERMINAL, self.env._("Loyalty Points")),
+        ]
+
+    @api.constrains("use_payment_terminal", "journal_id", "outstanding_account_id")
+    def _check_points_have_an_account(self):
+        for method in self:
+            is_booked = method.type == "bank" and method.outstanding_account_id
+            if method.use_payment_terminal == POINTS_TERMINAL and not is_booked:
+                raise ValidationError(
+                    self.env._(
+                        "Points are no money in the bank: give %(method)s a bank journal of its "
+                        "own, and as outstanding account the one for points redeemed. The button "
+                        "Pay with Points of the loyalty program does that for you.",
+                        method=method.name,
+                    )
+                )

@@ -1,0 +1,37 @@
+import { patch } from "@web/core/utils/patch";
+import { _t } from "@web/core/l10n/translation";
+import { CustomerDisplayPosAdapter } from "@point_of_sale/app/customer_display/customer_display_adapter";
+import { sum } from "@pos_customer_loyalty/points/shares";
+
+/** What a customer sees of points: what there is, what is spent, what this sale earns. */
+function getPointsRows(order) {
+    const account = order.partner_id?.pointsAccount;
+    if (!account) {
+        return [];
+    }
+    const program = account.program_id;
+    const spent = sum(order.pointsPayments.map((payment) => payment.pointsCost));
+    const earned = order.pointsPreview?.points;
+    const rows = [
+        {
+            name: _t("Your balance"),
+            value: `${account.formattedBalance} (${account.formattedValue})`,
+        },
+        { name: _t("Paid with points"), value: spent && program.formatPoints(spent) },
+        { name: _t("This sale earns"), value: earned && program.formatPoints(earned) },
+        {
+            name: account.next_expiry && _t("To be spent until %s", account.formattedExpiry),
+            value: account.next_expiry && account.formattedExpiringPoints,
+        },
+    ];
+    return rows.filter((row) => row.value);
+}
+
+patch(CustomerDisplayPosAdapter.prototype, {
+    formatOrderData(order) {
+        super.formatOrderData(...arguments);
+        // The display gets texts: it knows no models.
+        const rows = getPointsRows(order);
+        this.data.points = rows.map(({ name, value }) => ({ name: String(name), value }));
+    },
+});

@@ -1,0 +1,100 @@
+import { patch } from "@web/core/utils/patch";
+import { PosOrder } from "@point_of_sale/app/models/pos_order";
+import { getGoods } from "@pos_customer_loyalty/points/goods";
+import { sum } from "@pos_customer_loyalty/points/shares";
+import { getOffer } from "@pos_customer_loyalty/points/spending";
+
+/** What the customer can pay in points, and what comes back in points with returned goods. */
+patch(PosOrder.prototype, {
+    /** Payments by which points are spent. */
+    get pointsPayments() {
+        return this.payment_ids.filter((payment) => payment.spendsPoints);
+    },
+
+    /**
+     * The order as plain values, for points/spending.js.
+     *
+     * @param {PosPayment} [besides] a payment that does not count yet
+     */
+    toSpendingSale(besides) {
+        const payments = this.pointsPayments.filter((other) => other !== besides && other.isDone());
+        return {
+            total: this.config.points_program_id.toUnits(this.priceIncl, this.currency),
+            payable: this.payableUnits,
+            paid: sum(payments.map((payment) => payment.pointsUnits)),
+        };
+    },
+
+    /** What the goods come to that may be paid in points, their discounts taken off. */
+    get payableUnits() {
+        const program = this.config.points_program_id;
+        const lines = this.lines.filter((line) => line.mayEarnPoints);
+        const excluded = lines.filter(
+            (line) => line.product_id.product_tmpl_id.points_not_accepted
+        );
+        const refused = new Set(excluded.map((line) => line.uuid));
+        const goods = getGoods(lines.map((line) => line.toPayableLine(program)));
+        return sum(goods.filter((line) => !refused.has(line.key)).map((line) => line.amount));
+    },
+
+    /**
+     * Points that the customer can still spend, as far as this till knows.
+     *
+     * @param {PosPayment} [besides] a payment that does not count yet
+     */
+    getPointsAvailable(besides) {
+        const account = this.partner_id?.pointsAccount;
+        const payments = this.pointsPayments.filter((other) => other !== besides && other.isDone());
+        return (account?.balance || 0) - sum(payments.map((payment) => payment.pointsCost));
+    },
+
+    /** The most that can be paid in points now, in the currency of the order. */
+    get pointsOffer() {
+        const program = this.config.points_program_id;
+        const due = program.toUnits(this.remainingDue, this.currency);
+        const available = this.getPointsAvailable();
+        return getOffer(program.spending, this.toSpendingSale(), due, available) / program.scale;
+    },
+
+    /** The sale of which goods come back with this order. */
+    get returnedSale() {
+        return this.lines.find((line) => line.refunded_orderline_id)?.refunded_orderline_id
+            .order_id;
+    },
+
+    /** What comes back in points with returned goods, below zero. */
+    get pointsToReturn() {
+        const returnable = this.returnedSale?.points_returnable || 0;
+        const given = this.payment_ids.filter((payment) => payment.isPoints);
+        const left = returnable + sum(given.map((payment) => payment.amount));
+        return -this.currency.round(Math.max(0, Math.min(left, -this.remainingDue)));
+    },
+
+    getDefaultAmountDueToPayIn(paymentMethod) {
+        if (paymentMethod.use_payment_terminal !== "points") {
+            return super.getDefaultAmountDueToPayIn(...arguments);
+        }
+        return this.isRefund ? this.pointsToReturn : this.pointsOffer;
+    },
+
+    removePaymentline(line) {
+        if (line.spendsPoints) {
+            line.payment_method_id.payment_terminal?.release(line);
+        }
+        super.removePaymentline(...arguments);
+    },
+
+    /** Free the points of a sale that is left, or is for another customer. */
+    removePointsPayments() {
+        for (const payment of this.pointsPayments) {
+            this.removePaymentline(payment);
+        }
+    },
+
+    setPartner(partner) {
+        if (partner !== this.partner_id) {
+            this.removePointsPayments();
+        }
+        super.setPartner(...arguments);
+    },
+});

@@ -1,0 +1,26 @@
+import { patch } from "@web/core/utils/patch";
+import { PosPayment } from "@point_of_sale/app/models/pos_payment";
+import { costOf } from "@pos_customer_loyalty/points/exchange";
+
+patch(PosPayment.prototype, {
+    /** Whether the payment is made in points. */
+    get isPoints() {
+        return this.payment_method_id?.use_payment_terminal === "points";
+    },
+
+    /** Whether it spends points, or gives them back with returned goods. */
+    get spendsPoints() {
+        return this.isPoints && this.amount > 0;
+    },
+
+    /** The amount in the smallest unit of the program's currency. */
+    get pointsUnits() {
+        const order = this.pos_order_id;
+        return order.config.points_program_id.toUnits(this.amount, order.currency);
+    },
+
+    /** Points that the payment costs; the server decides. */
+    get pointsCost() {
+        return costOf(this.pos_order_id.config.points_program_id.rate, Math.abs(this.pointsUnits));
+    },
+});

@@ -1,0 +1,29 @@
+import { Component } from "@odoo/owl";
+
+/** What a payment in points costs, what is left, and how far it is. */
+export class PointsPaymentLine extends Component {
+    static template = "pos_customer_loyalty.PointsPaymentLine";
+    static props = { payment: Object, send: Function, remove: Function };
+
+    get program() {
+        return this.props.payment.pos_order_id.config.points_program_id;
+    }
+
+    get cost() {
+        return this.program.formatPoints(this.props.payment.pointsCost);
+    }
+
+    get left() {
+        const { payment } = this.props;
+        const available = payment.pos_order_id.getPointsAvailable(payment);
+        return this.program.formatPoints(Math.max(0, available - payment.pointsCost));
+    }
+
+    get isWaiting() {
+        return ["waiting", "waitingCancel"].includes(this.props.payment.payment_status);
+    }
+
+    get isDone() {
+        return this.props.payment.payment_status === "done";
+    }
+}

@@ -1,0 +1,105 @@
+import { _t } from "@web/core/l10n/translation";
+import { formatCurrency } from "@web/core/currency";
+import { getRefusal, getRoom } from "@pos_customer_loyalty/points/spending";
+import { valueOf } from "@pos_customer_loyalty/points/exchange";
+
+/** The program's limits in words: those that the till can check, the server checks too. */
+const SENTENCES = {
+    least_balance: (program, limit) =>
+        _t("Points can be spent from %s on. Choose another payment method.", limit),
+    blocks: (program, limit) =>
+        _t("Points are spent in whole blocks of %s. Change the amount.", money(program, limit)),
+    balance: (program, limit) =>
+        _t(
+            "The customer has only %(points)s to spend, worth %(value)s. Take less, or choose another payment method.",
+            {
+                points: program.formatPoints(limit),
+                value: money(program, valueOf(program.rate, limit)),
+            }
+        ),
+};
+
+function money(program, units) {
+    return formatCurrency(units / program.scale, program.currency_id.id);
+}
+
+/**
+ * Why no points can be spent on an order, whatever the amount.
+ *
+ * @param {PosOrder} order
+ * @returns {string|undefined} a sentence for the cashier
+ */
+function getOrderRefusal(order) {
+    const program = order.config.points_program_id;
+    if (!program) {
+        return _t("This till has no loyalty program. Choose another payment method.");
+    }
+    if (program.currency_id !== order.currency) {
+        return _t("Points are worth %(own)s, and this till takes %(other)s.", {
+            own: program.currency_id.name,
+            other: order.currency.name,
+        });
+    }
+    if (!order.partner_id || order.partner_id.points_excluded) {
+        return _t("Choose the customer whose points are to be spent.");
+    }
+    return undefined;
+}
+
+/**
+ * Why a payment in points cannot be taken.
+ *
+ * @param {PosPayment} payment
+ * @returns {string|undefined} a sentence for the cashier
+ */
+export function getPaymentRefusal(payment) {
+    const order = payment.pos_order_id;
+    const program = order.config.points_program_id;
+    const refusal = getOrderRefusal(order);
+    if (refusal) {
+        return refusal;
+    }
+    const sale = order.toSpendingSale(payment);
+    const room = getRoom(program.spending, sale);
+    if (payment.pointsUnits > room) {
+        return _t("At most %s of this sale can be paid in points.", money(program, room));
+    }
+    const available = order.getPointsAvailable(payment);
+    const limit = getRefusal(program.spending, payment.pointsUnits, available, sale.paid);
+    return limit && SENTENCES[limit.reason](program, limit.limit);
+}
+
+/**
+ * Why choosing points would propose nothing.
+ *
+ * @param {PosOrder} order
+ * @returns {string|undefined} a sentence for the cashier
+ */
+export function getChoiceRefusal(order) {
+    const refusal = getOrderRefusal(order);
+    if (refusal) {
+        return refusal;
+    }
+    if (order.isRefund) {
+        return order.pointsToReturn
+            ? undefined
+            : _t("Nothing of this sale was paid in points that did not come back yet.");
+    }
+    return order.pointsOffer ? undefined : getEmptyOfferSentence(order);
+}
+
+function getEmptyOfferSentence(order) {
+    const program = order.config.points_program_id;
+    const sale = order.toSpendingSale();
+    if (order.currency.isZero(order.remainingDue)) {
+        return _t("There is nothing left to pay.");
+    }
+    if (!getRoom(program.spending, sale)) {
+        return _t("Nothing more of this sale can be paid in points.");
+    }
+    const least = program.spending.blocks_only ? program.rate.amount : 1;
+    const limit = getRefusal(program.spending, least, order.getPointsAvailable(), sale.paid);
+    return limit
+        ? SENTENCES[limit.reason](program, limit.limit)
+        : SENTENCES.blocks(program, program.rate.amount);
+}

@@ -1,0 +1,269 @@
+import { registry } from "@web/core/registry";
+import * as Chrome from "@point_of_sale/../tests/pos/tours/utils/chrome_util";
+import * as Dialog from "@point_of_sale/../tests/generic_helpers/dialog_util";
+import * as PaymentScreen from "@point_of_sale/../tests/pos/tours/utils/payment_screen_util";
+import * as ProductScreen from "@point_of_sale/../tests/pos/tours/utils/product_screen_util";
+import * as ReceiptScreen from "@point_of_sale/../tests/pos/tours/utils/receipt_screen_util";
+import * as TicketScreen from "@point_of_sale/../tests/pos/tours/utils/ticket_screen_util";
+import {
+    setOfflineMode,
+    setOnlineMode,
+} from "@point_of_sale/../tests/generic_helpers/offline_util";
+import * as Points from "./points_util";
+
+function validate() {
+    return [PaymentScreen.clickValidate(), ReceiptScreen.isShown()].flat();
+}
+
+function refund(quantity) {
+    return [
+        ProductScreen.clickRefund(),
+        TicketScreen.selectOrder("001"),
+        ProductScreen.clickNumpad(quantity),
+        TicketScreen.toRefundTextContains(`To Refund: ${quantity}`),
+        TicketScreen.confirmRefund(),
+        PaymentScreen.isShown(),
+    ].flat();
+}
+
+function pointsComeBack(amount) {
+    return {
+        content: `${amount} come back in points`,
+        trigger: `.paymentline.selected:contains("${amount}") ~ .points-payment .points-coming-back`,
+    };
+}
+
+/** All in points, and the return of it. */
+registry.category("web_tour.tours").add("points_spending_all", {
+    steps: () =>
+        [
+            Points.openTill(),
+            Points.sellHoneyToMarie("4"),
+            Points.choosePoints("48.00"),
+            Points.pointsCost("384 points", "16 points"),
+            // What is fully paid by a terminal is validated at once.
+            Points.sendPoints(),
+            ReceiptScreen.isShown(),
+            Points.receiptShowsSpent({ spent: "384 points", balance: "16 points" }),
+            ReceiptScreen.clickNextOrder(),
+            refund("4"),
+            pointsComeBack("-48.00"),
+            validate(),
+            Points.receiptShowsGivenBack({ givenBack: "384 points", balance: "400 points" }),
+            ReceiptScreen.clickNextOrder(),
+            Chrome.endTour(),
+        ].flat(),
+});
+
+/** A typed amount in points, the rest in cash; brought back in two steps. */
+registry.category("web_tour.tours").add("points_spending_part", {
+    steps: () =>
+        [
+            Points.openTill(),
+            Points.sellHoneyToMarie("4"),
+            Points.choosePoints("48.00"),
+            PaymentScreen.clickNumpad("3 0"),
+            Points.pointsCost("240 points", "160 points"),
+            Points.sendPoints(),
+            Points.pointsAreSetAside(),
+            PaymentScreen.remainingIs("18.00"),
+            PaymentScreen.clickPaymentMethod("Cash"),
+            validate(),
+            Points.receiptShowsSpent({ spent: "240 points", balance: "178 points" }),
+            ReceiptScreen.clickNextOrder(),
+            refund("3"),
+            pointsComeBack("-30.00"),
+            PaymentScreen.clickPaymentMethod("Cash"),
+            validate(),
+            ReceiptScreen.clickNextOrder(),
+            refund("1"),
+            PaymentScreen.clickPaymentMethod("Loyalty Points"),
+            Points.isRefused("Nothing of this sale was paid in points that did not come back yet."),
+            PaymentScreen.clickPaymentMethod("Cash"),
+            validate(),
+            Points.receiptShowsTakenBack({ takenBack: "5 points", balance: "400 points" }),
+            ReceiptScreen.clickNextOrder(),
+            Chrome.endTour(),
+        ].flat(),
+});
+
+registry.category("web_tour.tours").add("points_spending_blocks", {
+    steps: () =>
+        [
+            Points.openTill(),
+            Points.sellHoneyToMarie("4"),
+            Points.choosePoints("25.00"),
+            PaymentScreen.clickNumpad("2 0"),
+            Points.sendPoints(),
+            Points.isRefused("Points are spent in whole blocks of $ 25.00. Change the amount."),
+            PaymentScreen.clickNumpad("2 5"),
+            Points.pointsCost("200 points", "200 points"),
+            Points.sendPoints(),
+            Points.pointsAreSetAside(),
+            PaymentScreen.clickPaymentMethod("Cash"),
+            validate(),
+            Points.receiptShowsSpent({ spent: "200 points", balance: "223 points" }),
+            Chrome.endTour(),
+        ].flat(),
+});
+
+/** Too few points, and no customer. */
+registry.category("web_tour.tours").add("points_spending_too_few", {
+    steps: () =>
+        [
+            Points.openTill(),
+            ProductScreen.addOrderline("Points Honey", "4"),
+            ProductScreen.clickPayButton(),
+            PaymentScreen.clickPaymentMethod("Loyalty Points"),
+            Points.isRefused("Choose the customer whose points are to be spent."),
+            PaymentScreen.clickPartnerButton(),
+            PaymentScreen.clickCustomer("AAA Marie Dupont"),
+            Points.choosePoints("5.00"),
+            PaymentScreen.clickNumpad("6"),
+            Points.sendPoints(),
+            Points.isRefused("The customer has only 40 points to spend, worth $ 5.00."),
+            PaymentScreen.clickPaymentlineDelButton("Loyalty Points", "6.00"),
+            PaymentScreen.clickPaymentMethod("Cash"),
+            validate(),
+            Chrome.endTour(),
+        ].flat(),
+});
+
+/** Another till takes the points while this one proposes them. */
+registry.category("web_tour.tours").add("points_spending_two_tills", {
+    steps: () =>
+        [
+            Points.openTill(),
+            Points.sellHoneyToMarie("4"),
+            Points.choosePoints("48.00"),
+            {
+                content: "another till sets 200 points aside for another sale",
+                trigger: ".points-payment",
+                async run() {
+                    const { pos } = odoo.__WOWL_DEBUG__.root.env.services;
+                    await pos.data.call("pos.session", "authorise_points", [
+                        [pos.session.id],
+                        "another-attempt",
+                        "another-sale",
+                        pos.getOrder().partner_id.id,
+                        25.0,
+                    ]);
+                },
+            },
+            Points.sendPoints(),
+            Points.isRefused("The customer has only 200 points to spend"),
+            PaymentScreen.clickNumpad("2 5"),
+            Points.sendPoints(),
+            Points.pointsAreSetAside(),
+            PaymentScreen.clickPaymentMethod("Cash"),
+            validate(),
+            Points.receiptShowsSpent({ spent: "200 points", balance: "223 points" }),
+            Chrome.endTour(),
+        ].flat(),
+});
+
+/** Points are given up: the payment removed, the screen left, the order deleted. */
+registry.category("web_tour.tours").add("points_spending_cancel", {
+    steps: () =>
+        [
+            Points.openTill(),
+            Points.sellHoneyToMarie("4"),
+            Points.choosePoints("48.00"),
+            PaymentScreen.clickNumpad("3 0"),
+            Points.sendPoints(),
+            Points.pointsAreSetAside(),
+            Points.removePoints(),
+            Points.choosePoints("48.00"),
+            PaymentScreen.clickNumpad("3 0"),
+            Points.sendPoints(),
+            Points.pointsAreSetAside(),
+            PaymentScreen.clickBack(),
+            ProductScreen.isShown(),
+            ProductScreen.clickPayButton(),
+            { content: "no payment is left", trigger: ".payment-screen:not(:has(.paymentline))" },
+            Points.choosePoints("48.00"),
+            PaymentScreen.clickNumpad("3 0"),
+            Points.sendPoints(),
+            Points.pointsAreSetAside(),
+            PaymentScreen.clickBack(),
+            Chrome.clickOrders(),
+            TicketScreen.deleteOrder("001"),
+            Dialog.confirm(),
+            { content: "the order is gone", trigger: ".ticket-screen:not(:contains('Marie'))" },
+            Chrome.endTour(),
+        ].flat(),
+});
+
+/** Without connection the till says that points need the server. */
+registry.category("web_tour.tours").add("points_spending_offline", {
+    steps: () =>
+        [
+            Points.openTill(),
+            Points.sellHoneyToMarie("4"),
+            setOfflineMode(),
+            Points.choosePoints("48.00"),
+            Points.sendPoints(),
+            Points.isRefused("Points need the server, which cannot be reached."),
+            PaymentScreen.clickPaymentlineDelButton("Loyalty Points", "48.00"),
+            PaymentScreen.clickPaymentMethod("Cash"),
+            PaymentScreen.clickValidate(),
+            Dialog.confirm("Continue with limited functionality"),
+            ReceiptScreen.isShown(),
+            setOnlineMode(),
+            ReceiptScreen.clickNextOrder(),
+            Points.sellBreadAndCheese(),
+            Points.payInCash(),
+            Chrome.isSynced(),
+            Chrome.endTour(),
+        ].flat(),
+});
+
+/** The points were set aside before the line dropped: the sale goes on. */
+registry.category("web_tour.tours").add("points_spending_line_drops", {
+    steps: () =>
+        [
+            Points.openTill(),
+            Points.sellHoneyToMarie("4"),
+            Points.choosePoints("48.00"),
+            PaymentScreen.clickNumpad("3 0"),
+            Points.sendPoints(),
+            Points.pointsAreSetAside(),
+            PaymentScreen.clickPaymentMethod("Cash"),
+            setOfflineMode(),
+            PaymentScreen.clickValidate(),
+            Dialog.confirm("Continue with limited functionality"),
+            ReceiptScreen.isShown(),
+            setOnlineMode(),
+            ReceiptScreen.clickNextOrder(),
+            Points.sellBreadAndCheese(),
+            Points.payInCash(),
+            Chrome.isSynced(),
+            Chrome.endTour(),
+        ].flat(),
+});
+
+/** Where the manager allows it, the till takes some points without connection. */
+registry.category("web_tour.tours").add("points_spending_offline_allowed", {
+    steps: () =>
+        [
+            Points.openTill(),
+            Points.sellHoneyToMarie("4"),
+            setOfflineMode(),
+            Points.choosePoints("48.00"),
+            Points.sendPoints(),
+            Points.isRefused("Without it this till takes at most $ 20.00 in points for one sale."),
+            PaymentScreen.clickNumpad("2 0"),
+            Points.sendPoints(),
+            Points.pointsAreSetAside(),
+            PaymentScreen.clickPaymentMethod("Cash"),
+            PaymentScreen.clickValidate(),
+            Dialog.confirm("Continue with limited functionality"),
+            ReceiptScreen.isShown(),
+            setOnlineMode(),
+            ReceiptScreen.clickNextOrder(),
+            Points.sellBreadAndCheese(),
+            Points.payInCash(),
+            Chrome.isSynced(),
+            Chrome.endTour(),
+        ].flat(),
+});

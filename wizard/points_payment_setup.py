@@ -1,0 +1,145 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Command
+
+from ..models.pos_payment_method import POINTS_TERMINAL
+
+JOURNAL_CODE = "PTS"
+#: From where a free account is looked for, when the user names none: expenses in most charts.
+FIRST_ACCOUNT_CODE = "658000"
+#: Points redeemed are a cost, less income, or paid out of what was set aside for them.
+ACCOUNT_TYPES = ("expense", "liability_current", "income", "income_other")
+
+
+class PointsPaymentSetup(models.TransientModel):
+    """Make points a payment method: journal, account and method in one go."""
+
+    _name = "points.payment.setup"
+    _description = "Set Up Paying with Points"
+    _check_company_auto = True
+
+    program_id = fields.Many2one("points.program", required=True, readonly=True, ondelete="cascade")
+    company_id = fields.Many2one(related="program_id.company_id")
+    currency_id = fields.Many2one(related="program_id.currency_id")
+    method_id = fields.Many2one(
+        "pos.payment.method",
+        compute="_compute_method_id",
+        help="The method of the company, if any.",
+    )
+    account_id = fields.Many2one(
+        "account.account",
+        "Points Redeemed",
+        compute="_compute_account_id",
+        store=True,
+        readonly=False,
+        check_company=True,
+        domain=[("account_type", "in", ACCOUNT_TYPES)],
+        help="Where what customers pay in points is booked. Leave it empty for a new expense "
+        "account, or ask your accountant.",
+    )
+    config_ids = fields.Many2many(
+        "pos.config",
+        string="Points of Sale",
+        compute="_compute_config_ids",
+        store=True,
+        readonly=False,
+        check_company=True,
+    )
+    open_config_ids = fields.Many2many("pos.config", compute="_compute_open_config_ids")
+
+    @api.depends("program_id")
+    def _compute_method_id(self):
+        for setup in self:
+            setup.method_id = self.env["pos.payment.method"].search(
+                [
+                    ("use_payment_terminal", "=", POINTS_TERMINAL),
+                    ("company_id", "=", setup.company_id.id),
+                ],
+                limit=1,
+            )
+
+    @api.depends("method_id")
+    def _compute_account_id(self):
+        for setup in self:
+            setup.account_id = setup.method_id.outstanding_account_id
+
+    @api.depends("program_id", "method_id")
+    def _compute_config_ids(self):
+        for setup in self:
+            tills = setup.program_id.config_ids.filtered(setup._can_be_added)
+            setup.config_ids = tills.filtered(lambda config: not config.has_active_session)
+
+    @api.depends("program_id", "method_id")
+    def _compute_open_config_ids(self):
+        for setup in self:
+            tills = setup.program_id.config_ids.filtered(setup._can_be_added)
+            setup.open_config_ids = tills.filtered("has_active_session")
+
+    def _can_be_added(self, config):
+        """Whether a till lacks the method and takes the money that points are worth."""
+        is_added = config.payment_method_ids & self.method_id
+        return config.currency_id == self.currency_id and not is_added
+
+    def action_set_up(self):
+        """Create what is missing, and add the method to the tills.
+
+        :return dict: an action that closes the dialog
+        :raises UserError: when a till is open
+        """
+        self.ensure_one()
+        self._check_tills_are_closed()
+        self._check_tills_currency()
+        method = self.method_id or self._create_method()
+        if self.account_id and self.account_id != method.outstanding_account_id:
+            method.outstanding_account_id = self.account_id
+        self.config_ids.payment_method_ids = [Command.link(method.id)]
+        return {"type": "ir.actions.act_window_close"}
+
+    def _check_tills_are_closed(self):
+        opened = self.config_ids.filtered("has_active_session")
+        if opened:
+            raise UserError(
+                self.env._(
+                    "%(tills)s: the till is open, and its payment methods can only be changed "
+                    "while it is closed. Close its session, then add it here.",
+                    tills=", ".join(opened.mapped("name")),
+                )
+            )
+
+    def _check_tills_currency(self):
+        for config in self.config_ids:
+            self.program_id._check_currency(config.currency_id)
+
+    def _create_method(self):
+        return self.env["pos.payment.method"].create(self._prepare_method())
+
+    def _prepare_method(self):
+        """Values of the payment method: a journal of its own keeps points out of the bank."""
+        journal = self.env["account.journal"].create(self._prepare_journal())
+        account = self.account_id or self.env["account.account"].create(self._prepare_account())
+        return {
+            "name": self.env._("Loyalty Points"),
+            "company_id": self.company_id.id,
+            "journal_id": journal.id,
+            "outstanding_account_id": account.id,
+            "payment_method_type": "terminal",
+            "use_payment_terminal": POINTS_TERMINAL,
+        }
+
+    def _prepare_journal(self):
+        return {
+            "name": self.env._("Loyalty Points"),
+            "code": JOURNAL_CODE,
+            "type": "bank",
+            "company_id": self.company_id.id,
+            "show_on_dashboard": False,
+        }
+
+    def _prepare_account(self):
+        accounts = self.env["account.account"].with_company(self.company_id)
+        return {
+            "name": self.env._("Loyalty points redeemed"),
+            "code": accounts._search_new_account_code(FIRST_ACCOUNT_CODE),
+            "account_type": "expense",
+            "company_ids": [Command.set(self.company_id.ids)],
+        }
