@@ -15,35 +15,14 @@ from odoo.tools import config
 WORKERS = Path(__file__).with_name("workers.py")
 
 
-@tagged("-standard", "-at_install", "post_install", "points_concurrency")
-class TestProcesses(BaseCase):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.registry = Registry(get_db_name())
-        with cls.registry.cursor() as cr:
-            env = api.Environment(cr, SUPERUSER_ID, {})
-            cls.program_id = env["points.program"].create({"name": f"Processes {uuid4()}"}).id
-
-    def create_customer(self, points=0):
-        with self.registry.cursor() as cr:
-            env = api.Environment(cr, SUPERUSER_ID, {})
-            customer = env["res.partner"].create({"name": f"Customer {uuid4()}"})
-            program = env["points.program"].browse(self.program_id)
-            env["points.account"]._post(
-                program, customer, key=f"processes/{uuid4()}", kind="opening", points=points
-            )
-            return customer.id
-
-    def call(self, customer_id, kind, points, **values):
-        key = f"processes/{uuid4()}"
-        call = {"program": self.program_id, "partner": customer_id, "key": key}
-        return {**call, "kind": kind, "points": points, **values}
+class ProcessesCommon(BaseCase):
+    """Calls made by separate processes, each with a connection of its own."""
 
     def run_workers(self, workers):
         """Run each list of calls in a process of its own.
 
-        :return list[dict]: an outcome for each call: ``entry``, ``refused``, ``lost`` or ``error``
+        :return list[dict]: an outcome for each call: ``done``, ``refused``, ``lost`` or ``error``;
+            a process that ``dies`` leaves none
         """
         options = [f"--addons-path={','.join(config['addons_path'])}", "--log-level=critical"]
         options += [f"--db_{name}={config[f'db_{name}']}" for name in ("host", "port", "user")]
@@ -73,6 +52,32 @@ class TestProcesses(BaseCase):
                 [customer_id],
             )
             return cr.fetchone()
+
+
+@tagged("-standard", "-at_install", "post_install", "points_concurrency")
+class TestProcesses(ProcessesCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.registry = Registry(get_db_name())
+        with cls.registry.cursor() as cr:
+            env = api.Environment(cr, SUPERUSER_ID, {})
+            cls.program_id = env["points.program"].create({"name": f"Processes {uuid4()}"}).id
+
+    def create_customer(self, points=0):
+        with self.registry.cursor() as cr:
+            env = api.Environment(cr, SUPERUSER_ID, {})
+            customer = env["res.partner"].create({"name": f"Customer {uuid4()}"})
+            program = env["points.program"].browse(self.program_id)
+            env["points.account"]._post(
+                program, customer, key=f"processes/{uuid4()}", kind="opening", points=points
+            )
+            return customer.id
+
+    def call(self, customer_id, kind, points, **values):
+        key = f"processes/{uuid4()}"
+        call = {"program": self.program_id, "partner": customer_id, "key": key}
+        return {**call, "kind": kind, "points": points, **values}
 
     def test_sixty_four_spend_what_is_enough_for_ten(self):
         customer_id = self.create_customer(points=100)
