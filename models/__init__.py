@@ -28,6 +28,7 @@ from . import pos_order_spending_return
 from . import pos_payment
 from . import pos_payment_method
 from . import pos_session
+from . import pos_session_closing
 from . import pos_session_spending
 from . import product_product
 from . import product_template
