@@ -15,6 +15,7 @@
         "data/points_proof_cron.xml",
         "data/points_batch_cron.xml",
         "data/points_reason.xml",
+        "data/product_points_discount.xml",
         "views/points_program_views.xml",
         "views/points_rule_example.xml",
         "views/points_rule_views.xml",

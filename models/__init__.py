@@ -22,9 +22,11 @@ from . import pos_order_basket
 from . import pos_order_customer
 from . import pos_order_earning
 from . import pos_order_line
+from . import pos_order_line_discount
 from . import pos_order_return
 from . import pos_order_spending
 from . import pos_order_spending_return
+from . import pos_order_discount
 from . import pos_payment
 from . import pos_payment_method
 from . import pos_session

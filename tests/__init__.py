@@ -19,6 +19,7 @@ from . import test_rules
 from . import test_simulation
 from . import test_spending
 from . import test_spending_accounting
+from . import test_spending_discount
 from . import test_spending_processes
 from . import test_spending_return
 from . import test_sql_count

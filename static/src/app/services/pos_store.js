@@ -8,4 +8,11 @@ patch(PosStore.prototype, {
         }
         return super.removeOrder(...arguments);
     },
+
+    async postSyncAllOrders(orders) {
+        await super.postSyncAllOrders(...arguments);
+        // Where points are a discount, the server has turned their payments into lines.
+        const payments = this.models["pos.payment"].filter((payment) => !payment.pos_order_id);
+        this.models["pos.payment"].deleteMany(payments);
+    },
 });
