@@ -9,6 +9,12 @@ patch(PosStore.prototype, {
         return super.removeOrder(...arguments);
     },
 
+    /** The ledger is not changed afterwards, as a receipt may be. */
+    canEditPayment(order) {
+        const isPaidInPoints = order.payment_ids.some((payment) => payment.isPoints);
+        return super.canEditPayment(...arguments) && !isPaidInPoints;
+    },
+
     async postSyncAllOrders(orders) {
         await super.postSyncAllOrders(...arguments);
         // Where points are a discount, the server has turned their payments into lines.
