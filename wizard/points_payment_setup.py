@@ -21,6 +21,7 @@ class PointsPaymentSetup(models.TransientModel):
     program_id = fields.Many2one("points.program", required=True, readonly=True, ondelete="cascade")
     company_id = fields.Many2one(related="program_id.company_id")
     currency_id = fields.Many2one(related="program_id.currency_id")
+    spend_as = fields.Selection(related="program_id.spend_as")
     method_id = fields.Many2one(
         "pos.payment.method",
         compute="_compute_method_id",
