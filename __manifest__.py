@@ -12,6 +12,7 @@
         "security/ir.model.access.csv",
         "security/points_security.xml",
         "data/ir_cron.xml",
+        "data/customer_turnover_cron.xml",
         "data/points_proof_cron.xml",
         "data/points_batch_cron.xml",
         "data/points_reason.xml",
