@@ -9,6 +9,7 @@ from . import test_concurrency
 from . import test_customer_afterwards
 from . import test_earning
 from . import test_explain
+from . import test_figures
 from . import test_ledger
 from . import test_partners
 from . import test_processes
