@@ -13,3 +13,6 @@ def uninstall_hook(env):
         DROP FUNCTION IF EXISTS customer_turnover_of_invoice(account_move) CASCADE;
         """
     )
+    menu = env.ref("point_of_sale.menu_point_of_sale_customer", raise_if_not_found=False)
+    if menu:
+        menu.active = True

@@ -1,3 +1,4 @@
+from . import customer_purchase
 from . import customer_turnover
 from . import points_program
 from . import points_program_spending
@@ -22,6 +23,7 @@ from . import pos_order
 from . import pos_order_basket
 from . import pos_order_customer
 from . import pos_order_earning
+from . import pos_order_history
 from . import pos_order_line
 from . import pos_order_line_discount
 from . import pos_order_return
@@ -39,4 +41,5 @@ from . import res_config_settings
 from . import res_partner
 from . import res_partner_figures
 from . import res_partner_person
+from . import res_partner_sheet
 from . import res_partner_category

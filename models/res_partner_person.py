@@ -1,4 +1,7 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+WHO_SEES = "point_of_sale.group_pos_user,base.group_partner_manager"
 
 
 class ResPartner(models.Model):
@@ -6,4 +9,23 @@ class ResPartner(models.Model):
 
     _inherit = "res.partner"
 
-    birthday = fields.Date(groups="point_of_sale.group_pos_user,base.group_partner_manager")
+    birthday = fields.Date(groups=WHO_SEES)
+    has_birthday_this_month = fields.Boolean(
+        "Birthday This Month",
+        compute="_compute_has_birthday_this_month",
+        search="_search_has_birthday_this_month",
+        groups=WHO_SEES,
+    )
+
+    @api.depends("birthday")
+    def _compute_has_birthday_this_month(self):
+        month = fields.Date.context_today(self).month
+        for partner in self:
+            partner.has_birthday_this_month = partner.birthday and partner.birthday.month == month
+
+    @api.model
+    def _search_has_birthday_this_month(self, comparison, value):
+        if comparison != "in":
+            return NotImplemented
+        month = fields.Date.context_today(self).month
+        return Domain("birthday.month_number", "=", month)

@@ -1,0 +1,113 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+CASHIER = "point_of_sale.group_pos_user"
+MANAGER = "point_of_sale.group_pos_manager"
+#: What a sheet shows of a history; a button opens the rest, page by page.
+NEWEST = 20
+
+
+class ResPartner(models.Model):
+    """The sheet of a customer: the newest of each history, however long it is."""
+
+    _inherit = "res.partner"
+
+    newest_purchase_ids = fields.One2many(
+        "customer.purchase",
+        string="Purchases",
+        compute="_compute_newest_purchase_ids",
+        groups=CASHIER,
+        help="The newest purchases, of a company those of its contacts too.",
+    )
+    newest_entry_ids = fields.One2many(
+        "points.entry",
+        string="Points Ledger",
+        compute="_compute_newest_entry_ids",
+        groups=MANAGER,
+        help="The newest points gained and spent.",
+    )
+    newest_credit_note_ids = fields.One2many(
+        "account.move",
+        string="Credit Notes",
+        compute="_compute_newest_credit_note_ids",
+        groups=CASHIER,
+        help="The newest credit notes, open or not.",
+    )
+
+    @api.depends_context("company")
+    def _compute_newest_purchase_ids(self):
+        for partner in self:
+            partner.newest_purchase_ids = self.env["customer.purchase"].search(
+                partner._get_purchases_domain(), limit=NEWEST
+            )
+
+    @api.depends_context("company")
+    def _compute_newest_entry_ids(self):
+        for partner in self:
+            entries = self.env["points.entry"]
+            for account in partner._get_points_accounts():
+                domain = [("account_id", "=", account.id)]
+                entries |= entries.search(domain, order="sequence desc", limit=NEWEST)
+            partner.newest_entry_ids = entries.sorted("id", reverse=True)[:NEWEST]
+
+    @api.depends_context("company")
+    def _compute_newest_credit_note_ids(self):
+        for partner in self:
+            partner.newest_credit_note_ids = self.env["account.move"].search(
+                partner._get_credit_notes_domain(), order="invoice_date desc, id desc", limit=NEWEST
+            )
+
+    def _get_purchases_domain(self):
+        return self._get_members_domain() & self._get_companies_domain()
+
+    def _get_credit_notes_domain(self):
+        """The credit notes of the company that a contact belongs to, as their total is."""
+        entity = self.commercial_partner_id
+        return (
+            Domain("partner_id", "child_of", entity.id)
+            & Domain("move_type", "=", "out_refund")
+            & Domain("state", "=", "posted")
+            & self._get_companies_domain()
+        )
+
+    def _get_members_domain(self):
+        if not self.is_company:
+            return Domain("partner_id", "=", self._origin.id)
+        members = self.with_context(active_test=False).search(
+            [("commercial_partner_id", "=", self._origin.id)]
+        )
+        return Domain("partner_id", "in", (members | self._origin).ids)
+
+    def _get_companies_domain(self):
+        return Domain("company_id", "in", self._get_figure_companies().ids)
+
+    def action_view_purchases(self):
+        """Open all purchases, page by page."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "pos_customer_loyalty.customer_purchase_action"
+        )
+        return {**action, "domain": list(self._get_purchases_domain())}
+
+    def action_view_credit_notes(self):
+        """Open all credit notes, page by page."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Credit Notes"),
+            "res_model": "account.move",
+            "view_mode": "list,form",
+            "domain": list(self._get_credit_notes_domain()),
+        }
+
+    def action_open_sheet(self):
+        """Open the sheet of a customer from Odoo's own contact form."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.display_name,
+            "res_model": "res.partner",
+            "res_id": self.id,
+            "view_mode": "form",
+            "views": [(self.env.ref("pos_customer_loyalty.res_partner_view_sheet").id, "form")],
+        }
