@@ -18,11 +18,11 @@ class ResUsers(models.Model):
     )
 
     @property
-    def SELF_READABLE_FIELDS(self):  # pylint: disable=invalid-name
+    def SELF_READABLE_FIELDS(self):
         return [*super().SELF_READABLE_FIELDS, "points_pin", "points_pin_is_set"]
 
     @property
-    def SELF_WRITEABLE_FIELDS(self):  # pylint: disable=invalid-name
+    def SELF_WRITEABLE_FIELDS(self):
         return [*super().SELF_WRITEABLE_FIELDS, "points_pin"]
 
     @api.depends_context("uid")

@@ -6,6 +6,7 @@ from . import test_alerts
 from . import test_api
 from . import test_as_at
 from . import test_batch
+from . import test_care_concurrency
 from . import test_concurrency
 from . import test_confirmation
 from . import test_customer_afterwards

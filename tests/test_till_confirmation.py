@@ -64,4 +64,4 @@ class TestTillConfirmation(TillCommon):
     def test_nobody_can_confirm_without_connection(self):
         self.program.offline_most_amount = 40
         self.start("points_confirmation_offline")
-        self.assertEqual(self.get_points(), [-160, 28])
+        self.assertEqual(self.get_points(), [48])
