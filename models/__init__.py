@@ -18,6 +18,7 @@ from . import points_code
 from . import points_code_failure
 from . import points_entry
 from . import points_entry_explanation
+from . import points_entry_confirmation
 from . import points_hold
 from . import points_hold_payment
 from . import points_hold_confirmation

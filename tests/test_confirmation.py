@@ -93,6 +93,18 @@ class TestConfirmation(ConfirmationCommon):
             self.entries("redeem").detail["confirmed"], {"by": "manager", "user": self.claire.id}
         )
 
+    def test_the_ledger_says_who_confirmed_it(self):
+        for owner, code, words in (
+            (self.marie, CODE, "the customer's code"),
+            (self.claire, PIN, "the PIN of Claire Fontaine"),
+        ):
+            self.post(400, f"test/{words}")
+            key, uuid = str(uuid4()), str(uuid4())
+            self.ask(30.0, owner, code, uuid, key)
+            self.sync_as_cashier(self.pay([(self.wine, 3)], [(30.0, key)], uuid=uuid))
+            said = self.entries("redeem")[0]._prepare_explanation()["sentences"]
+            self.assertEqual(said[-1], f"Confirmed by {words}.")
+
     def test_the_same_attempt_again_needs_no_second_code(self):
         key, uuid = str(uuid4()), str(uuid4())
         self.ask(50.0, self.marie, CODE, uuid, key)
