@@ -2,10 +2,13 @@ from importlib.util import find_spec
 
 from . import test_access
 from . import test_adjust
+from . import test_alerts
 from . import test_api
 from . import test_as_at
 from . import test_batch
+from . import test_care_concurrency
 from . import test_concurrency
+from . import test_confirmation
 from . import test_customer_afterwards
 from . import test_earning
 from . import test_explain
@@ -26,6 +29,7 @@ from . import test_spending_return
 from . import test_sql_count
 from . import test_stories
 from . import test_till
+from . import test_till_confirmation
 from . import test_till_spending
 
 # Whoever runs Odoo's tests on a database with this module need not have Hypothesis.
