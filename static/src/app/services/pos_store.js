@@ -8,4 +8,13 @@ patch(PosStore.prototype, {
         }
         return super.removeOrder(...arguments);
     },
+
+    async postSyncAllOrders(orders) {
+        for (const order of orders) {
+            if (order.customer_standing && order.partner_id) {
+                order.partner_id.setStanding(order.customer_standing);
+            }
+        }
+        return await super.postSyncAllOrders(...arguments);
+    },
 });
