@@ -22,8 +22,7 @@ class PosOrder(models.Model):
         self.customer_standing = False
         if not self.env["res.partner.category"]._get_automatic():
             return
-        for company in self.company_id:
-            orders = self.filtered(lambda order: order.company_id == company)
+        for company, orders in self.grouped("company_id").items():
             orders._set_customer_standing(company)
 
     def _set_customer_standing(self, company):

@@ -93,15 +93,23 @@ def next_step(tiers, standing):
     """
     reached, ahead = None, []
     for tier in tiers:
-        state = standing[tier.key]
-        if state.held or (state.possible and is_met(tier, state)):
+        if is_reached(tier, standing[tier.key]):
             reached, ahead = tier.key, []
-        elif state.possible and not is_met(tier, state):
+        elif standing[tier.key].possible:
             ahead.append(tier)
     if not ahead:
         return None
     measure, value = furthest(ahead[0], standing[ahead[0].key])
     return Step(ahead[0].key, reached, measure.kind, measure.days, measure.target, value)
+
+
+def is_reached(tier, state):
+    """Whether a customer has a tier: is in it, or will be as soon as it is evaluated.
+
+    >>> is_reached(Tier(1, (Measure("points", 100),)), Standing(values=(20,), held=True))
+    True
+    """
+    return state.held or (state.possible and is_met(tier, state))
 
 
 def is_met(tier, state):
@@ -127,9 +135,5 @@ def highest(tiers, standing):
     >>> highest((silver, gold), {1: Standing((), held=True), 2: Standing((), possible=False)})
     1
     """
-    keys = [
-        tier.key
-        for tier in tiers
-        if standing[tier.key].held or (standing[tier.key].possible and is_met(tier, standing[tier.key]))
-    ]
+    keys = [tier.key for tier in tiers if is_reached(tier, standing[tier.key])]
     return keys[-1] if keys else None

@@ -30,4 +30,5 @@ from . import test_till_tiers
 
 # Whoever runs Odoo's tests on a database with this module need not have Hypothesis.
 if find_spec("hypothesis"):
+    from . import test_categories_stateful
     from . import test_stateful
