@@ -54,6 +54,7 @@
         "demo/program.xml",
         "demo/point_of_sale.xml",
         "demo/sales.xml",
+        "demo/customer_categories.xml",
     ],
     # Loaded by products_and_customers.xml, as the demo company.
     "oca_data_manual": ["demo/product.product.csv", "demo/res.partner.csv"],

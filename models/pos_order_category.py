@@ -26,13 +26,9 @@ class PosOrder(models.Model):
             orders._set_customer_standing(company)
 
     def _set_customer_standing(self, company):
-        partners = self.partner_id.sudo()
-        progress = partners._read_tier_progresses(company)
-        for order in self.filtered("partner_id"):
-            order.customer_standing = {
-                "category_ids": order.partner_id.category_id.ids,
-                "tier_progress": progress.get(order.partner_id.id, False),
-            }
+        standings = self.partner_id.sudo()._read_standings(company)
+        for order in self:
+            order.customer_standing = standings.get(order.partner_id.id, False)
 
     def write(self, vals):
         moved = "partner_id" in vals and self.filtered(lambda order: order.state in PAID_STATES)

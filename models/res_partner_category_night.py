@@ -15,16 +15,20 @@ class ResPartnerCategory(models.Model):
     def action_evaluate(self):
         """Evaluate all customers in the background, now instead of tonight."""
         self._check_may_set(self.ids)
-        self._start_anew()
+        self._evaluate_soon()
 
     def _start_anew(self):
         """Have all customers evaluated soon, by conditions that are new or mended."""
         self.sudo().is_filled = False
         self._forget_automatic()
         if any(category.is_automatic for category in self):
-            self.env["ir.config_parameter"].sudo().set_param(POSITION, False)
-            self.env.ref("pos_customer_loyalty.res_partner_category_cron").sudo()._trigger()
+            self._evaluate_soon()
         self._release()
+
+    @api.model
+    def _evaluate_soon(self):
+        self.env["ir.config_parameter"].sudo().set_param(POSITION, False)
+        self.env.ref("pos_customer_loyalty.res_partner_category_cron").sudo()._trigger()
 
     def _release(self):
         """Members of categories that no longer keep themselves stay, as if put there by hand."""
@@ -105,7 +109,7 @@ class ResPartnerCategory(models.Model):
         """Show a manager which categories cannot be evaluated; they rest until mended."""
         self._log_issues(issues)
         for category_id, issue in issues.items():
-            models.Model.write(self.sudo().browse(category_id), {"issue": issue})
+            self.sudo().browse(category_id).issue = issue
         if issues:
             self._forget_automatic()
 

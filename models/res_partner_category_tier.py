@@ -33,9 +33,10 @@ class ResPartnerCategory(models.Model):
         return Tier(category["id"], tuple(measures))
 
     @api.model
-    def _get_tiers_query(self, categories, partners):
-        """Customers, and a JSON list of their standing before each tier: whether they are in it,
-        whether they meet its other conditions, and what they have of each measure."""
+    def _get_standing_query(self, categories, company, partners):
+        """Customers, the ids of their categories that a company sees, and a JSON list of their
+        standing before each tier: whether they are in it, whether they meet its other
+        conditions, and what they have of each measure."""
         scope = self._get_scope(partners)
 
         def get_columns(figures):
@@ -51,7 +52,16 @@ class ResPartnerCategory(models.Model):
                 )
                 for category in categories
             ]
-            return SQL("json_build_array(%s)", SQL(", ").join(standings))
+            return SQL(
+                """ARRAY(SELECT c.id FROM res_partner_category c
+                           JOIN res_partner_res_partner_category_rel r ON r.category_id = c.id
+                          WHERE r.partner_id = p.id AND c.active
+                            AND (c.company_id IS NULL OR c.company_id = %s)
+                          ORDER BY c.id),
+                   json_build_array(%s)""",
+                company.id,
+                SQL(", ").join(standings),
+            )
 
         return self._get_customers_query(categories, scope, get_columns)
 

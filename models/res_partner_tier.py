@@ -66,18 +66,33 @@ class ResPartner(models.Model):
 
         :return dict: by the id of each customer; those without a tier are left out
         """
+        if not self.ids or not self.env["res.partner.category"]._get_tiers(company):
+            return {}
+        standings = self._read_standings(company)
+        return {
+            partner_id: standing["tier_progress"]
+            for partner_id, standing in standings.items()
+            if standing["tier_progress"]
+        }
+
+    def _read_standings(self, company):
+        """The categories of customers and their way to the next tier, in one statement.
+
+        :param company: the ``res.company`` whose categories, tiers and figures count
+        :return dict: ``category_ids`` and ``tier_progress`` by the id of each active customer
+        """
         Category = self.env["res.partner.category"].sudo()
         plain = Category._get_tiers(company)
-        if not plain or not self.ids:
-            return {}
         tiers = [Category._to_tier(category) for category in plain]
         self.env.flush_all()
-        rows = self.env.execute_query(Category._get_tiers_query(plain, self._origin))
-        progress = {
-            partner_id: self._prepare_tier_progress(company, tiers, standings)
-            for partner_id, standings in rows
+        rows = self.env.execute_query(Category._get_standing_query(plain, company, self._origin))
+        return {
+            partner_id: {
+                "category_ids": category_ids,
+                "tier_progress": self._prepare_tier_progress(company, tiers, standings),
+            }
+            for partner_id, category_ids, standings in rows
         }
-        return {partner_id: values for partner_id, values in progress.items() if values}
 
     @api.model
     def _prepare_tier_progress(self, company, tiers, standings):

@@ -29,8 +29,8 @@ from odoo.tests import tagged
 from .categories_common import CategoriesCommon
 
 _logger = logging.getLogger(__name__)
-EXAMPLES = int(os.environ.get("POINTS_STATEFUL_EXAMPLES", 12))
-STEPS = int(os.environ.get("POINTS_STATEFUL_STEPS", 30))
+EXAMPLES = int(os.environ.get("POINTS_STATEFUL_EXAMPLES", 8))
+STEPS = int(os.environ.get("POINTS_STATEFUL_STEPS", 25))
 WHO = st.integers(0, 2)
 WHICH = st.integers(0, 4)
 #: Name, and the conditions of the five categories.
