@@ -1,3 +1,4 @@
+from . import mail_compose_message
 from . import points_program
 from . import points_program_spending
 from . import points_program_version
@@ -6,6 +7,7 @@ from . import points_rule
 from . import points_rule_example
 from . import points_rule_sentence
 from . import points_account
+from . import points_account_words
 from . import points_adjust_mixin
 from . import points_api
 from . import points_batch
@@ -34,3 +36,4 @@ from . import product_template
 from . import res_config_settings
 from . import res_partner
 from . import res_partner_category
+from . import res_partner_message

@@ -24,6 +24,7 @@ from . import test_sql_count
 from . import test_stories
 from . import test_till
 from . import test_till_spending
+from . import test_write
 
 # Whoever runs Odoo's tests on a database with this module need not have Hypothesis.
 if find_spec("hypothesis"):
