@@ -24,6 +24,8 @@ from . import pos_order_basket
 from . import pos_order_customer
 from . import pos_order_earning
 from . import pos_order_line
+from . import pos_order_line_purchase
+from . import pos_order_purchase
 from . import pos_order_return
 from . import pos_order_spending
 from . import pos_order_spending_return
@@ -37,3 +39,4 @@ from . import res_config_settings
 from . import res_partner
 from . import res_partner_category
 from . import res_partner_message
+from . import res_partner_till
