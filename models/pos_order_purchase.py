@@ -61,7 +61,5 @@ class PosOrder(models.Model):
             "shop": self.config_id.name,
             "total": self.amount_total,
             "currency_id": self.currency_id.id,
-            "lines": [
-                line._read_purchase(sold) for line in self.lines if not line.combo_parent_id
-            ],
+            "lines": [line._read_purchase(sold) for line in self.lines if not line.combo_parent_id],
         }

@@ -22,7 +22,5 @@ class ProductProduct(models.Model):
         )
         templates = Template.search(domain)
         return self.filtered(
-            lambda product: (
-                product.sudo().active and product.sudo().product_tmpl_id in templates
-            )
+            lambda product: product.sudo().active and product.sudo().product_tmpl_id in templates
         )

@@ -23,6 +23,7 @@ from . import test_spending_return
 from . import test_sql_count
 from . import test_stories
 from . import test_till
+from . import test_till_customer
 from . import test_till_sheet
 from . import test_till_spending
 from . import test_write

@@ -1,0 +1,75 @@
+import { Component, onWillStart, useState } from "@odoo/owl";
+import { formatCurrency } from "@web/core/currency";
+import { Dialog } from "@web/core/dialog/dialog";
+import { formatDate } from "@web/core/l10n/dates";
+import { formatFloat } from "@web/core/utils/numbers";
+import { usePos } from "@point_of_sale/app/hooks/pos_hook";
+import { CustomerSheetModel } from "./customer_sheet_model";
+
+/** A customer at a glance, made for a finger: figures, notes, and what was bought last. */
+export class CustomerSheet extends Component {
+    static template = "pos_customer_loyalty.CustomerSheet";
+    static components = { Dialog };
+    static props = {
+        partner: Object,
+        choose: { type: Function, optional: true },
+        close: Function,
+    };
+
+    setup() {
+        this.pos = usePos();
+        this.sheet = useState(new CustomerSheetModel(this.pos, this.props.partner));
+        this.state = useState({ canChoose: Boolean(this.props.choose) });
+        onWillStart(() => {
+            // The sheet opens at once; the answer fills it.
+            this.sheet.load();
+        });
+    }
+
+    get partner() {
+        return this.sheet.partner;
+    }
+
+    formatMoney(amount, currencyId = this.pos.currency.id) {
+        return formatCurrency(amount, currencyId);
+    }
+
+    formatDay(date) {
+        return formatDate(date);
+    }
+
+    formatQuantity(quantity) {
+        return formatFloat(quantity, { trailingZeros: false });
+    }
+
+    choose() {
+        this.state.canChoose = false;
+        this.props.choose(this.partner);
+    }
+
+    chooseAndClose() {
+        this.choose();
+        this.props.close();
+    }
+
+    async edit() {
+        const partner = await this.pos.editPartner(this.partner);
+        if (partner) {
+            this.sheet.partner = partner;
+            await this.sheet.load();
+        }
+    }
+
+    async sellAgain(line) {
+        const isAdded = await this.pos.sellAgain(line);
+        if (isAdded && this.state.canChoose && this.isForBasket) {
+            this.choose();
+        }
+    }
+
+    /** Whether a customer is wanted for the basket, and not for a sale of earlier. */
+    get isForBasket() {
+        const screen = this.pos.router.state.current;
+        return screen !== "TicketScreen" && !this.pos.getOrder().getPartner();
+    }
+}
