@@ -31,6 +31,7 @@
         "views/points_batch_views.xml",
         "views/res_config_settings_views.xml",
         "views/res_partner_views.xml",
+        "views/res_partner_till_views.xml",
         "views/mail_compose_message_views.xml",
         "views/points_menus.xml",
         "views/points_adjust_menus.xml",

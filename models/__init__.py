@@ -1,4 +1,3 @@
-from . import mail_compose_message
 from . import points_program
 from . import points_program_spending
 from . import points_program_version

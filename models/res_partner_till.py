@@ -8,11 +8,6 @@ class ResPartner(models.Model):
 
     _inherit = "res.partner"
 
-    @api.model
-    def _load_pos_data_fields(self, config):
-        names = super()._load_pos_data_fields(config)
-        return names if "category_id" in names else [*names, "category_id"]
-
     @api.readonly
     @api.model
     def read_customer_sheet(self, partner_id, config_id):

@@ -10,6 +10,11 @@ from .test_till import TillCommon
 class TestTillCustomer(TillCommon):
     """The customer's sheet at the till, in a real browser."""
 
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.pos_user.group_ids += cls.env.ref("base.group_partner_manager")
+
     def buy(self, product, quantity=1, count=1, **values):
         """Orders of another session, that the till does not load."""
         self.main_pos_config.with_user(self.pos_user).open_ui()
@@ -95,3 +100,20 @@ class TestTillCustomer(TillCommon):
     def test_without_connection(self):
         self.give(self.marie, 400)
         self.start("customer_sheet_offline")
+
+    def test_a_new_customer_in_one_step(self):
+        self.start("customer_created")
+        zoe = self.env["res.partner"].search([("barcode", "=", "0420000000420")])
+        self.assertEqual(zoe.name, "Zoé Lefèvre")
+        self.assertEqual(zoe.email, "zoe@example.com")
+
+    def test_who_is_a_customer_already_is_taken_instead(self):
+        self.marie.write({"email": "marie@example.com", "phone": "06 39 98 74 07"})
+        before = self.env["res.partner"].search_count([])
+        self.start("customer_already_there")
+        self.assertEqual(self.env["res.partner"].search_count([]), before)
+
+    def test_a_customer_is_edited_from_the_sheet(self):
+        self.marie.phone = "06 39 98 74 07"
+        self.start("customer_edited")
+        self.assertEqual(self.marie.phone, "06 39 98 11 11")

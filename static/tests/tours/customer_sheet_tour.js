@@ -125,3 +125,57 @@ registry.category("web_tour.tours").add("customer_sheet_offline", {
             Chrome.endTour(),
         ].flat(),
 });
+
+registry.category("web_tour.tours").add("customer_created", {
+    steps: () =>
+        [
+            Points.openTill(),
+            ProductScreen.clickPartnerButton(),
+            Sheet.create(),
+            Sheet.fillIn("name", "Zoé Lefèvre"),
+            Sheet.fillIn("email", "zoe@example.com"),
+            Sheet.fillIn("phone", "06 39 98 00 00"),
+            Sheet.fillIn("barcode", "0420000000420"),
+            Sheet.nobodyIsFound(),
+            Sheet.save(),
+            ProductScreen.customerIsSelected("Zoé Lefèvre"),
+            Chrome.endTour(),
+        ].flat(),
+});
+
+registry.category("web_tour.tours").add("customer_already_there", {
+    steps: () =>
+        [
+            Points.openTill(),
+            ProductScreen.clickPartnerButton(),
+            Sheet.create(),
+            Sheet.fillIn("name", "M. Dupont"),
+            Sheet.fillIn("email", "marie@example.com"),
+            Sheet.isAlreadyACustomer("AAA Marie Dupont"),
+            Sheet.fillIn("email", "mother.of.marie@example.com"),
+            Sheet.nobodyIsFound(),
+            Sheet.fillIn("phone", "06 39 98 74 07"),
+            Sheet.isAlreadyACustomer("AAA Marie Dupont"),
+            Sheet.takeCustomer("AAA Marie Dupont"),
+            ProductScreen.customerIsSelected("AAA Marie Dupont"),
+            Chrome.endTour(),
+        ].flat(),
+});
+
+registry.category("web_tour.tours").add("customer_edited", {
+    steps: () =>
+        [
+            Points.openTill(),
+            ProductScreen.clickPartnerButton(),
+            Sheet.openFromList("AAA Marie Dupont"),
+            Sheet.edit(),
+            Sheet.fillIn("phone", "06 39 98 11 11"),
+            // One is no duplicate of oneself.
+            Sheet.nobodyIsFound(),
+            Sheet.save(),
+            Sheet.shows("06 39 98 11 11"),
+            Sheet.choose(),
+            ProductScreen.customerIsSelected("AAA Marie Dupont"),
+            Chrome.endTour(),
+        ].flat(),
+});

@@ -77,3 +77,38 @@ export function close() {
 export function isOffline() {
     return { content: "the sheet says that the server is away", trigger: ".sheet-offline" };
 }
+
+export function fillIn(field, value) {
+    return {
+        content: `fill in ${field}`,
+        trigger: `.modal .o_field_widget[name="${field}"] .o_input`,
+        run: `edit ${value} && click body`,
+    };
+}
+
+export function isAlreadyACustomer(name) {
+    return {
+        content: `the form says that ${name} is a customer already`,
+        trigger: `.customer-duplicates:contains("Already a customer:"):contains("${name}")`,
+    };
+}
+
+export function nobodyIsFound() {
+    return negateStep({ content: "nobody has these", trigger: ".customer-duplicates" });
+}
+
+export function takeCustomer(name) {
+    return {
+        content: `take ${name} instead`,
+        trigger: `.customer-duplicate:contains("${name}") .take-customer`,
+        run: "click",
+    };
+}
+
+export function save() {
+    return { content: "save", trigger: ".modal .o_form_button_save", run: "click" };
+}
+
+export function create() {
+    return { content: "a new customer", trigger: '.modal-header button[title="Add a customer"]', run: "click" };
+}

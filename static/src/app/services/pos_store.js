@@ -39,7 +39,7 @@ patch(PosStore.prototype, {
             { presetVariant: product }
         );
         if (added) {
-            const sentence = _t("%s is in the basket.", product.display_name);
+            const sentence = _t("%s is in the basket.", line.name);
             this.notification.add(sentence, { type: "success" });
         }
         return Boolean(added);

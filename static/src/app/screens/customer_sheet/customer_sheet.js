@@ -30,6 +30,12 @@ export class CustomerSheet extends Component {
         return this.sheet.partner;
     }
 
+    /** Without the lines that the form of an address leaves empty. */
+    get address() {
+        const lines = (this.partner.pos_contact_address || "").split("\n");
+        return lines.filter((line) => line.trim()).join("\n");
+    }
+
     formatMoney(amount, currencyId = this.pos.currency.id) {
         return formatCurrency(amount, currencyId);
     }
