@@ -20,6 +20,7 @@ from . import points_proof
 from . import pos_config
 from . import pos_order
 from . import pos_order_basket
+from . import pos_order_category
 from . import pos_order_customer
 from . import pos_order_earning
 from . import pos_order_line
@@ -39,3 +40,12 @@ from . import res_partner
 from . import res_partner_category
 from . import res_partner_message
 from . import res_partner_till
+from . import res_partner_category_condition
+from . import res_partner_category_query
+from . import res_partner_category_sentence
+from . import res_partner_category_automat
+from . import res_partner_category_night
+from . import res_partner_category_tier
+from . import res_partner_membership
+from . import res_partner_tier
+from . import customer_category_membership

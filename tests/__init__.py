@@ -5,6 +5,7 @@ from . import test_adjust
 from . import test_api
 from . import test_as_at
 from . import test_batch
+from . import test_categories
 from . import test_concurrency
 from . import test_customer_afterwards
 from . import test_earning
@@ -27,6 +28,9 @@ from . import test_till_customer
 from . import test_till_sheet
 from . import test_till_spending
 from . import test_write
+from . import test_tiers
+from . import test_till_spending
+from . import test_till_tiers
 
 # Whoever runs Odoo's tests on a database with this module need not have Hypothesis.
 if find_spec("hypothesis"):

@@ -63,4 +63,13 @@ patch(PosStore.prototype, {
         this.action.doAction({ type: "ir.actions.act_window_close" });
         this.onCustomerTaken?.(partner);
     },
+
+    async postSyncAllOrders(orders) {
+        for (const order of orders) {
+            if (order.customer_standing && order.partner_id) {
+                order.partner_id.setStanding(order.customer_standing);
+            }
+        }
+        return await super.postSyncAllOrders(...arguments);
+    },
 });

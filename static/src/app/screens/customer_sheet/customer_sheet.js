@@ -4,12 +4,13 @@ import { Dialog } from "@web/core/dialog/dialog";
 import { formatDate } from "@web/core/l10n/dates";
 import { formatFloat } from "@web/core/utils/numbers";
 import { usePos } from "@point_of_sale/app/hooks/pos_hook";
+import { TierProgress } from "@pos_customer_loyalty/tiers/tier_progress";
 import { CustomerSheetModel } from "./customer_sheet_model";
 
 /** A customer at a glance, made for a finger: figures, notes, and what was bought last. */
 export class CustomerSheet extends Component {
     static template = "pos_customer_loyalty.CustomerSheet";
-    static components = { Dialog };
+    static components = { Dialog, TierProgress };
     static props = {
         partner: Object,
         choose: { type: Function, optional: true },
