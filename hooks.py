@@ -1,5 +1,5 @@
 def uninstall_hook(env):
-    """Undo what Odoo does not know of: the till's form, the functions behind the triggers."""
+    """Undo what Odoo does not know of: the till's form, functions and triggers in PostgreSQL."""
     form = env.ref("point_of_sale.res_partner_action_edit_pos", raise_if_not_found=False)
     if form:
         form.view_id = env.ref("base.view_partner_form")
@@ -9,5 +9,10 @@ def uninstall_hook(env):
         DROP FUNCTION IF EXISTS points_entry_check_follows() CASCADE;
         DROP FUNCTION IF EXISTS points_entry_refuse_change() CASCADE;
         DROP FUNCTION IF EXISTS points_entry_content(points_entry) CASCADE;
+        DROP FUNCTION IF EXISTS customer_turnover_load_orders() CASCADE;
+        DROP FUNCTION IF EXISTS customer_turnover_follow_orders() CASCADE;
+        DROP FUNCTION IF EXISTS customer_turnover_follow_invoices() CASCADE;
+        DROP FUNCTION IF EXISTS customer_turnover_of_order(pos_order) CASCADE;
+        DROP FUNCTION IF EXISTS customer_turnover_of_invoice(account_move) CASCADE;
         """
     )

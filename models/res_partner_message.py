@@ -47,7 +47,7 @@ class ResPartner(models.Model):
         self.ensure_one()
         return self.name or self.email
 
-    def _get_points_accounts(self):
+    def _get_told_accounts(self):
         """The accounts of a customer that messages tell of: those of the companies at work.
 
         Odoo renders messages to many customers as superuser, who would see all companies.
@@ -55,12 +55,10 @@ class ResPartner(models.Model):
         :return: the ``points.account``
         """
         self.ensure_one()
-        return self.sudo().points_account_ids.filtered(
-            lambda account: (
-                not account.merged_into_id
-                and account.program_id.active
-                and account.company_id in self.env.companies
-            )
+        return (
+            self.sudo()
+            ._get_points_accounts()
+            .filtered(lambda account: not account.merged_into_id and account.program_id.active)
         )
 
     def _list_names(self, most):

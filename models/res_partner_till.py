@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.tools import html2plaintext
 
@@ -16,13 +16,17 @@ class ResPartner(models.Model):
         :param int partner_id: the customer, whom the user may read
         :param int config_id: the ``pos.config`` of the till; nothing of another company than
             its own is told
-        :return dict: ``records`` for the till's models; ``notes``, plain text; ``purchases``,
-            the last ones, see ``read_customer_purchases``
+        :return dict: ``records`` for the till's models; ``figures``, see ``_read_figures``, in
+            the currency ``currency_id``; ``birthday``, an ISO date; ``notes``, plain text;
+            ``purchases``, the last ones, see ``read_customer_purchases``
         :raises AccessError: for who is no user of the point of sale, or not of that till
         """
         partner, config = self._get_for_till(partner_id, config_id)
         return {
             "records": self.get_new_partner(config.id, [("id", "=", partner.id)], 0),
+            "figures": partner._read_figures(config.company_id),
+            "currency_id": config.company_id.currency_id.id,
+            "birthday": fields.Date.to_string(partner.birthday) or False,
             "notes": html2plaintext(partner.comment or ""),
             "purchases": partner._read_purchases(config),
         }

@@ -10,6 +10,7 @@ from . import test_concurrency
 from . import test_customer_afterwards
 from . import test_earning
 from . import test_explain
+from . import test_figures
 from . import test_ledger
 from . import test_partners
 from . import test_processes
@@ -19,6 +20,8 @@ from . import test_returns
 from . import test_rules
 from . import test_simulation
 from . import test_spending
+from . import test_spending_accounting
+from . import test_spending_discount
 from . import test_spending_processes
 from . import test_spending_return
 from . import test_sql_count

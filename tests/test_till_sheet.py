@@ -88,6 +88,15 @@ class TestTillSheet(PointsCommon):
         self.assertEqual(records["points.account"][0]["balance"], 400)
         self.assertEqual(records["res.partner"][0]["category_id"], gold.ids)
 
+    def test_it_says_what_the_customer_is_worth_to_the_shop(self):
+        self.marie.birthday = "1984-05-17"
+        self.sell([(self.bread, 2)], self.marie)
+        sheet = self.read_sheet()
+        self.assertAlmostEqual(sheet["figures"]["turnover_year"], 5.0)
+        self.assertEqual(sheet["figures"]["visits_year"], 1)
+        self.assertEqual(sheet["currency_id"], self.company.currency_id.id)
+        self.assertEqual(sheet["birthday"], "1984-05-17")
+
     def test_pages_follow_each_other_without_gap(self):
         orders = self.make_orders(PURCHASES_PER_PAGE * 2 + 3)
         # Of one second, as orders of two tills may be.
@@ -209,5 +218,7 @@ class TestTillSheet(PointsCommon):
         )
         self.env.invalidate_all()
         self.cashier.company_ids += other
-        found = [order["id"] for order in self.read_sheet()["purchases"]["orders"]]
+        sheet = self.read_sheet()
+        found = [order["id"] for order in sheet["purchases"]["orders"]]
         self.assertEqual(found, orders[1].ids)
+        self.assertAlmostEqual(sheet["figures"]["turnover_total"], 2.5)

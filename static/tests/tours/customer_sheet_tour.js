@@ -27,6 +27,8 @@ registry.category("web_tour.tours").add("customer_sheet", {
             PartnerList.searchCustomerValue("Dupont"),
             Sheet.openFromList("AAA Marie Dupont"),
             Sheet.showsPoints("406 points", "50.75"),
+            Sheet.showsFigure("turnover_year", "42.40"),
+            Sheet.showsFigure("visits_year", "2"),
             Sheet.shows("Gold"),
             Sheet.shows("Likes her cheese ripe."),
             // Sold a moment ago on this till, and long ago on another.

@@ -29,6 +29,13 @@ export function showsPoints(balance, value) {
     };
 }
 
+export function showsFigure(name, text) {
+    return {
+        content: `the sheet says ${name}: ${text}`,
+        trigger: `.customer-sheet .sheet-tile[data-figure="${name}"]:contains("${text}")`,
+    };
+}
+
 export function showsPurchase(product, quantity) {
     return {
         content: `the sheet shows ${quantity} of ${product}`,

@@ -64,12 +64,21 @@ patch(PosStore.prototype, {
         this.onCustomerTaken?.(partner);
     },
 
+    /** The ledger is not changed afterwards, as a receipt may be. */
+    canEditPayment(order) {
+        const isPaidInPoints = order.payment_ids.some((payment) => payment.isPoints);
+        return super.canEditPayment(...arguments) && !isPaidInPoints;
+    },
+
     async postSyncAllOrders(orders) {
         for (const order of orders) {
             if (order.customer_standing && order.partner_id) {
                 order.partner_id.setStanding(order.customer_standing);
             }
         }
-        return await super.postSyncAllOrders(...arguments);
+        await super.postSyncAllOrders(...arguments);
+        // Where points are a discount, the server has turned their payments into lines.
+        const payments = this.models["pos.payment"].filter((payment) => !payment.pos_order_id);
+        this.models["pos.payment"].deleteMany(payments);
     },
 });

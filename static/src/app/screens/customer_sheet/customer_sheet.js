@@ -1,7 +1,8 @@
 import { Component, onWillStart, useState } from "@odoo/owl";
 import { formatCurrency } from "@web/core/currency";
 import { Dialog } from "@web/core/dialog/dialog";
-import { formatDate } from "@web/core/l10n/dates";
+import { deserializeDate, formatDate } from "@web/core/l10n/dates";
+import { _t } from "@web/core/l10n/translation";
 import { formatFloat } from "@web/core/utils/numbers";
 import { usePos } from "@point_of_sale/app/hooks/pos_hook";
 import { TierProgress } from "@pos_customer_loyalty/tiers/tier_progress";
@@ -37,7 +38,29 @@ export class CustomerSheet extends Component {
         return lines.filter((line) => line.trim()).join("\n");
     }
 
-    formatMoney(amount, currencyId = this.pos.currency.id) {
+    /** What the shop knows in figures; what is zero and would only be noise is left out. */
+    get tiles() {
+        const { figures } = this.sheet;
+        if (!figures) {
+            return [];
+        }
+        const money = (name, label) => ({ name, label, text: this.formatMoney(figures[name]) });
+        const tiles = [
+            figures.account_balance && money("account_balance", _t("To Pay on Account")),
+            figures.credit_note_total && money("credit_note_total", _t("Credit Notes")),
+            money("turnover_year", _t("12 Months")),
+            { name: "visits_year", label: _t("Visits"), text: String(figures.visits_year) },
+            figures.visits_year && money("average_basket", _t("Average Basket")),
+            figures.last_visit && {
+                name: "last_visit",
+                label: _t("Last Visit"),
+                text: this.formatDay(deserializeDate(figures.last_visit)),
+            },
+        ];
+        return tiles.filter(Boolean);
+    }
+
+    formatMoney(amount, currencyId = this.sheet.currencyId) {
         return formatCurrency(amount, currencyId);
     }
 

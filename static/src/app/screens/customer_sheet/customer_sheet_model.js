@@ -1,4 +1,4 @@
-import { deserializeDateTime } from "@web/core/l10n/dates";
+import { deserializeDate, deserializeDateTime } from "@web/core/l10n/dates";
 import { ConnectionLostError } from "@web/core/network/rpc";
 
 /** An order that the till has in its memory, as the server would tell of it. */
@@ -33,6 +33,8 @@ export class CustomerSheetModel {
         this.pos = pos;
         this.partner = partner;
         this.figures = false;
+        this.currencyId = pos.currency.id;
+        this.birthday = false;
         this.notes = "";
         this.orders = [];
         this.hasMore = false;
@@ -45,6 +47,8 @@ export class CustomerSheetModel {
             const sheet = await this.call("read_customer_sheet");
             this.pos.models.loadConnectedData(sheet.records);
             this.figures = sheet.figures;
+            this.currencyId = sheet.currency_id;
+            this.birthday = sheet.birthday && deserializeDate(sheet.birthday);
             this.notes = sheet.notes;
             this.orders = [];
             this.addPage(sheet.purchases);
