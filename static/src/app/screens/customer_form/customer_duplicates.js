@@ -9,7 +9,7 @@ import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
 import { usePos } from "@point_of_sale/app/hooks/pos_hook";
 
 /** What identifies a customer on the form. */
-const CLUES = ["name", "firstname", "lastname", "email", "phone", "barcode", "birthday"];
+const CLUES = ["name", "email", "phone", "barcode", "birthday"];
 
 function toClue(value) {
     return value && typeof value === "object" ? serializeDate(value) : value;
@@ -26,23 +26,24 @@ export class CustomerDuplicates extends Component {
         this.state = useState({ duplicates: [] });
         this.keepLast = new KeepLast();
         useRecordObserver((record) => {
-            this.find(this.getClues(record), record.resId);
+            this.find(this.getClues(record));
         });
     }
 
     getClues(record) {
         const known = CLUES.filter((name) => record.data[name]);
-        return Object.fromEntries(known.map((name) => [name, toClue(record.data[name])]));
+        const clues = Object.fromEntries(known.map((name) => [name, toClue(record.data[name])]));
+        // Neither the customer himself nor the people of his company are duplicates.
+        return { ...clues, id: record.resId, parent_id: record.data.parent_id?.id || false };
     }
 
-    async find(clues, ownId) {
+    async find(clues) {
         const asked = JSON.stringify(clues);
         if (asked === this.asked) {
             return;
         }
         this.asked = asked;
-        const duplicates = await this.keepLast.add(this.ask(clues));
-        this.state.duplicates = duplicates.filter((customer) => customer.id !== ownId);
+        this.state.duplicates = await this.keepLast.add(this.ask(clues));
     }
 
     /** Without connection nobody can be found, and nothing can be saved either. */
