@@ -1,3 +1,4 @@
+from . import customer_duplicate
 from . import points_program
 from . import points_program_spending
 from . import points_program_version
@@ -33,4 +34,6 @@ from . import product_product
 from . import product_template
 from . import res_config_settings
 from . import res_partner
+from . import res_partner_duplicate
+from . import res_partner_search
 from . import res_partner_category
