@@ -16,6 +16,9 @@
         "data/points_proof_cron.xml",
         "data/points_batch_cron.xml",
         "data/points_reason.xml",
+        "data/mail_template.xml",
+        "data/res_partner_category_cron.xml",
+        "data/res_partner_category.xml",
         "data/product_points_discount.xml",
         "views/points_program_views.xml",
         "views/points_rule_example.xml",
@@ -32,7 +35,12 @@
         "views/points_batch_views.xml",
         "views/res_config_settings_views.xml",
         "views/res_partner_views.xml",
+        "views/res_partner_till_views.xml",
+        "views/mail_compose_message_views.xml",
+        "views/customer_category_membership_views.xml",
+        "views/res_partner_category_views.xml",
         "views/points_menus.xml",
+        "views/res_partner_category_menus.xml",
         "views/points_adjust_menus.xml",
         "views/points_proof_views.xml",
         "wizard/points_as_at_views.xml",
@@ -56,12 +64,14 @@
         "point_of_sale._assets_pos": [
             "pos_customer_loyalty/static/src/app/**/*",
             "pos_customer_loyalty/static/src/points/**/*",
+            "pos_customer_loyalty/static/src/tiers/**/*",
         ],
         "point_of_sale.customer_display_assets": [
             "pos_customer_loyalty/static/src/customer_display/**/*",
         ],
         "web.assets_backend": [
             "pos_customer_loyalty/static/src/backend/**/*",
+            "pos_customer_loyalty/static/src/tiers/**/*",
         ],
         "web.assets_tests": [
             "pos_customer_loyalty/static/tests/tours/**/*",

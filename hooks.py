@@ -1,5 +1,8 @@
 def uninstall_hook(env):
-    """Remove what Odoo does not know of: the functions behind the triggers, and these with them."""
+    """Undo what Odoo does not know of: the till's form, functions and triggers in PostgreSQL."""
+    form = env.ref("point_of_sale.res_partner_action_edit_pos", raise_if_not_found=False)
+    if form:
+        form.view_id = env.ref("base.view_partner_form")
     env.cr.execute(
         """
         DROP FUNCTION IF EXISTS points_account_check_balance() CASCADE;

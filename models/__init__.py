@@ -7,6 +7,7 @@ from . import points_rule
 from . import points_rule_example
 from . import points_rule_sentence
 from . import points_account
+from . import points_account_words
 from . import points_adjust_mixin
 from . import points_api
 from . import points_batch
@@ -20,9 +21,12 @@ from . import points_proof
 from . import pos_config
 from . import pos_order
 from . import pos_order_basket
+from . import pos_order_category
 from . import pos_order_customer
 from . import pos_order_earning
 from . import pos_order_line
+from . import pos_order_line_purchase
+from . import pos_order_purchase
 from . import pos_order_line_discount
 from . import pos_order_return
 from . import pos_order_spending
@@ -40,3 +44,14 @@ from . import res_partner
 from . import res_partner_figures
 from . import res_partner_person
 from . import res_partner_category
+from . import res_partner_message
+from . import res_partner_till
+from . import res_partner_category_condition
+from . import res_partner_category_query
+from . import res_partner_category_sentence
+from . import res_partner_category_automat
+from . import res_partner_category_night
+from . import res_partner_category_tier
+from . import res_partner_membership
+from . import res_partner_tier
+from . import customer_category_membership
