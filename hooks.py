@@ -1,6 +1,8 @@
 def uninstall_hook(env):
-    """Remove what Odoo does not know of: the functions behind the triggers, and the index of
-    the search."""
+    """Undo what Odoo does not know of: the till's form, functions and triggers in PostgreSQL."""
+    form = env.ref("point_of_sale.res_partner_action_edit_pos", raise_if_not_found=False)
+    if form:
+        form.view_id = env.ref("base.view_partner_form")
     env.cr.execute(
         """
         DROP FUNCTION IF EXISTS points_account_check_balance() CASCADE;
@@ -23,5 +25,10 @@ def uninstall_hook(env):
         DROP FUNCTION IF EXISTS customer_words(text);
         DROP FUNCTION IF EXISTS customer_spell_out(text);
         DROP FUNCTION IF EXISTS customer_fold(text);
+        DROP FUNCTION IF EXISTS customer_turnover_load_orders() CASCADE;
+        DROP FUNCTION IF EXISTS customer_turnover_follow_orders() CASCADE;
+        DROP FUNCTION IF EXISTS customer_turnover_follow_invoices() CASCADE;
+        DROP FUNCTION IF EXISTS customer_turnover_of_order(pos_order) CASCADE;
+        DROP FUNCTION IF EXISTS customer_turnover_of_invoice(account_move) CASCADE;
         """
     )

@@ -37,6 +37,13 @@ class PointsDemo(models.AbstractModel):
         convert_file(self.env, MODULE, filename, None, mode="init", noupdate=True)
 
     @api.model
+    def _take_points(self):
+        """Points pay at the till, as the button of the program sets it up."""
+        program = self._hand_over(self.env.ref(f"{MODULE}.points_program_demo"), "user_manager")
+        if not program.config_ids.payment_method_ids.filtered("use_payment_terminal"):
+            program.env["points.payment.setup"].create({"program_id": program.id}).action_set_up()
+
+    @api.model
     def _sell_for_a_month(self):
         """Sell, week after week, through the methods that a till calls; once only."""
         shop = self._hand_over(self.env.ref(f"{MODULE}.shop_demo"), "user_cashier")

@@ -11,6 +11,19 @@ class PointsProgram(models.Model):
 
     _inherit = "points.program"
 
+    spend_as = fields.Selection(
+        [
+            ("payment", "A means of payment: the sale is taxed in full"),
+            ("discount", "A discount: it lowers the price and its taxes"),
+        ],
+        "Points Are",
+        required=True,
+        default="payment",
+        tracking=True,
+        help="As a means of payment, closing the session books what was paid in points on an "
+        "account of its own. As a discount, it comes off the goods of each tax when the sale is "
+        "paid. Ask your accountant which one holds in your country.",
+    )
     spend_blocks_only = fields.Boolean(
         "Only Whole Blocks",
         tracking=True,

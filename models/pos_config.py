@@ -20,6 +20,11 @@ class PosConfig(models.Model):
         methods = super()._default_payment_methods()
         return methods.filtered(lambda method: method.use_payment_terminal != POINTS_TERMINAL)
 
+    def _get_special_products(self):
+        """Odoo loads these into the till, and offers them to nobody."""
+        product = self.env.ref("pos_customer_loyalty.product_points_discount", False)
+        return super()._get_special_products() | (product or self.env["product.product"])
+
     @api.depends("points_program_id")
     def _compute_local_data_integrity(self):
         """Tills that were opened before load everything anew: another program, other accounts."""

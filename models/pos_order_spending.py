@@ -87,18 +87,29 @@ class PosOrder(models.Model):
 
     def _to_spending_sale(self):
         """This order as plain values, see :mod:`~..points.spending`."""
-        return Sale(
-            total=to_units(self.amount_total, self.currency_id.decimal_places),
-            payable=self._get_payable_units(),
-        )
+        payable = sum(line.amount for line in self._get_payable_goods())
+        return Sale(total=self._get_total_units(), payable=payable)
 
-    def _get_payable_units(self):
-        """What the goods come to that may be paid in points, their discounts taken off."""
+    def _get_payable_goods(self):
+        """The goods that may be paid in points, their discounts taken off; see
+        :func:`~..points.goods.get_goods`."""
         lines = self._get_points_lines()
         excluded = lines.filtered(lambda line: line.product_id.points_not_accepted).mapped("uuid")
         goods = get_goods(tuple(line._to_payable_line() for line in lines))
-        return sum(line.amount for line in goods if line.key not in excluded)
+        return [line for line in goods if line.key not in excluded]
+
+    def _get_total_units(self):
+        """What the order comes to, however it is paid; in the currency's smallest unit."""
+        return to_units(self.amount_total, self.currency_id.decimal_places)
+
+    def _get_units_paid_in_points(self):
+        """What of this order was paid in points, or came back in points where it is below zero;
+        in the currency's smallest unit."""
+        return self.payment_ids._filter_points()._get_units()
 
     def _to_basket(self, plan, partner):
-        paid = self._get_points_payments()._get_units()
-        return replace(super()._to_basket(plan, partner), paid_in_points=paid)
+        return replace(
+            super()._to_basket(plan, partner),
+            total=self._get_total_units(),
+            paid_in_points=max(0, self._get_units_paid_in_points()),
+        )

@@ -33,7 +33,7 @@ class PosOrder(models.Model):
     def _settle_points_payments(self):
         result = super()._settle_points_payments()
         sales = self.sudo().lines.refunded_orderline_id.order_id
-        sales = sales.filtered(lambda sale: sale._get_points_payments())
+        sales = sales.filtered(lambda sale: sale._get_units_paid_in_points() > 0)
         if sales or self._get_points_given_back():
             self._give_points_back(sales)
         return result
@@ -69,18 +69,16 @@ class PosOrder(models.Model):
 
     def _check_return(self, sale, amount):
         """:raises UserError: when points would come back as money, or more than were spent"""
-        returned = self._get_value_returned_of(sale)
-        points, money = sale._get_returnable_units(besides=self)
+        least, most = self._get_return_bounds(sale)
         program = sale._get_redemptions().program_id
-        if amount > points:
+        if amount > most:
             raise UserError(
                 self.env._(
                     "Only %(amount)s of this sale were paid in points that did not come back yet. "
                     "Pay the rest back in money.",
-                    amount=program._format_amount(points),
+                    amount=program._format_amount(most),
                 )
             )
-        least = min(points, returned - money)
         if amount < least:
             raise UserError(
                 self.env._(
@@ -89,6 +87,14 @@ class PosOrder(models.Model):
                     amount=program._format_amount(least),
                 )
             )
+
+    def _get_return_bounds(self, sale):
+        """How much of this return comes back in points: points first, as long as there are any.
+
+        :return tuple: the least and the most, in units
+        """
+        points, money = sale._get_returnable_units(besides=self)
+        return min(points, self._get_value_returned_of(sale) - money), points
 
     def _get_value_returned_of(self, sale):
         """What goods of a sale are worth that come back with these orders, in units."""
@@ -102,15 +108,17 @@ class PosOrder(models.Model):
         :return tuple: two amounts in the currency's smallest unit; none where nothing was paid
             in points
         """
-        paid = self._get_points_payments()._get_units()
-        if not paid:
+        paid = self._get_units_paid_in_points()
+        if paid <= 0:
             return 0, 0
-        sold = self.lines.filtered(lambda line: not line.refunded_orderline_id)
-        price = sum(line._get_signed_units() for line in sold)
+        price = sum(line._get_signed_units() for line in self._get_sold_lines())
         returns = self._get_paid_returns() - (besides or self.browse())
-        points = -returns._get_points_given_back()._get_units()
+        points = -returns._get_units_paid_in_points()
         money = returns._get_value_returned_of(self) - points
         return paid - points, max(0, price - paid - money)
+
+    def _get_sold_lines(self):
+        return self.lines.filtered(lambda line: not line.refunded_orderline_id)
 
     def _get_paid_returns(self):
         """Orders with which goods of this one came back."""
@@ -135,7 +143,7 @@ class PosOrder(models.Model):
         :param int amount: what comes back in points, in the currency's smallest unit
         """
         returns = self._get_paid_returns() - return_order
-        back = amount - returns._get_points_given_back()._get_units()
+        back = amount - returns._get_units_paid_in_points()
         for entry in self._get_redemptions():
             paid = entry.detail["amount"]
             share, back = min(paid, back), max(0, back - paid)

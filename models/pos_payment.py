@@ -1,15 +1,53 @@
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import UserError
 
 from ..points.spending import get_refusal
 from ..points.units import to_units
 from .pos_payment_method import POINTS_TERMINAL
 
+#: What makes a payment in points another one.
+WHAT_POINTS_PAID = {"amount", "payment_method_id", "pos_order_id", "transaction_id", "uuid"}
+
 
 class PosPayment(models.Model):
     """A payment in points: the paid order spends what was set aside for it."""
 
     _inherit = "pos.payment"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        payments = super().create(vals_list)
+        payments._check_points_can_change()
+        return payments
+
+    def write(self, vals):
+        is_other = bool(vals.keys() & WHAT_POINTS_PAID)
+        if is_other:
+            self._check_points_can_change()
+        result = super().write(vals)
+        if is_other:
+            self._check_points_can_change()
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_points_of_a_paid_order(self):
+        self._check_points_can_change()
+
+    def _check_points_can_change(self):
+        """Odoo lets a cashier edit the payments of a paid order, but the ledger stays as it is.
+
+        :raises UserError: when points are paid, or would be
+        """
+        payments = self._filter_points()
+        paid = payments.pos_order_id.filtered(lambda order: not order._is_being_paid())
+        if paid:
+            raise UserError(
+                self.env._(
+                    "%(orders)s: what was paid in points cannot be changed any more, and no points "
+                    "can be taken for it. Return the goods, then sell them again.",
+                    orders=", ".join(paid.mapped("name")),
+                )
+            )
 
     def _filter_points(self):
         """Those of these payments that are made in points."""

@@ -15,8 +15,9 @@ class ResPartner(models.Model):
     points_balance = fields.Integer(
         "Points",
         compute="_compute_points_balance",
+        search="_search_points_balance",
         groups="point_of_sale.group_pos_user",
-        help="The customer's points in the programs of the current companies.",
+        help="The customer's points in the programs of the current company.",
     )
     points_excluded = fields.Boolean(
         "No Loyalty Points",
@@ -25,9 +26,14 @@ class ResPartner(models.Model):
     )
 
     @api.depends("points_account_ids.balance")
+    @api.depends_context("company")
     def _compute_points_balance(self):
         for partner in self:
-            partner.points_balance = sum(partner.points_account_ids.mapped("balance"))
+            partner.points_balance = sum(partner._get_points_accounts().mapped("balance"))
+
+    @api.model
+    def _search_points_balance(self, comparison, value):
+        return self._search_figure(self._get_points_query(), "points_balance", comparison, value)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_points(self):
@@ -54,10 +60,18 @@ class ResPartner(models.Model):
 
     @api.model
     def _load_pos_data_fields(self, config):
-        names = super()._load_pos_data_fields(config)
+        names = [*super()._load_pos_data_fields(config), "category_id", "tier_progress"]
         if config.points_program_id:
-            names = [*names, "points_account_ids", "points_excluded", "category_id"]
+            names = [*names, "points_account_ids", "points_excluded"]
         return names
+
+    @api.model
+    def _server_date_to_domain(self, domain):
+        # Customers change categories, and come nearer to a tier, without being written: those
+        # that the till knows are loaded anew.
+        if self.env["res.partner.category"]._get_automatic():
+            return domain
+        return super()._server_date_to_domain(domain)
 
     def action_view_points(self):
         self.ensure_one()

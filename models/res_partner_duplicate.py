@@ -4,6 +4,8 @@ from odoo.tools import SQL
 
 # Shorter numbers are extensions of a house, which many share.
 SHORTEST_PHONE = 6  # digits
+# As for the birthday.
+WHO_ENTERS_CUSTOMERS = "point_of_sale.group_pos_user,base.group_partner_manager"
 
 
 class ResPartner(models.Model):
@@ -12,9 +14,14 @@ class ResPartner(models.Model):
     _inherit = "res.partner"
 
     duplicate_partner_id = fields.Many2one(
-        "res.partner", "Already a Customer", compute="_compute_duplicate_partner_id"
+        "res.partner",
+        "Already a Customer",
+        compute="_compute_duplicate_partner_id",
+        groups=WHO_ENTERS_CUSTOMERS,
     )
-    duplicate_reason = fields.Char(compute="_compute_duplicate_partner_id")
+    duplicate_reason = fields.Char(
+        compute="_compute_duplicate_partner_id", groups=WHO_ENTERS_CUSTOMERS
+    )
 
     @api.depends("name", "email", "phone", "barcode", "birthday", "parent_id")
     def _compute_duplicate_partner_id(self):

@@ -5,10 +5,12 @@ from . import test_adjust
 from . import test_api
 from . import test_as_at
 from . import test_batch
+from . import test_categories
 from . import test_concurrency
 from . import test_customer_afterwards
 from . import test_earning
 from . import test_explain
+from . import test_figures
 from . import test_ledger
 from . import test_partners
 from . import test_processes
@@ -19,12 +21,19 @@ from . import test_rules
 from . import test_search
 from . import test_simulation
 from . import test_spending
+from . import test_spending_accounting
+from . import test_spending_discount
 from . import test_spending_processes
 from . import test_spending_return
 from . import test_sql_count
 from . import test_stories
+from . import test_tiers
 from . import test_till
+from . import test_till_customer
+from . import test_till_sheet
 from . import test_till_spending
+from . import test_till_tiers
+from . import test_write
 
 # Whoever runs Odoo's tests on a database with this module need not have Hypothesis.
 if find_spec("hypothesis"):

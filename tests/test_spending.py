@@ -278,6 +278,31 @@ class TestForgery(SpendingCommon):
         order = self.sync_as_cashier(data)
         self.assertEqual((order.points_uncovered, order.points_spent), (0, 0))
 
+    def test_payments_of_a_paid_order(self):
+        """Odoo's "Edit Payment" would turn points into cash, or cash into points."""
+        order = self.buy([(self.wine, 5)], points=30, cash=20)
+        # As if it had been committed, and this was another request.
+        order._write({"create_date": "2026-01-01"})
+        order.invalidate_recordset(["create_date"])
+        cash, points = order.payment_ids.sorted("amount")
+        for payment, values in (
+            (points, {"payment_method_id": self.cash_pm1.id}),
+            (cash, {"payment_method_id": self.points_pm.id}),
+            (points, {"amount": 10}),
+            (points, {"transaction_id": "other"}),
+        ):
+            with self.assertRaisesRegex(UserError, "cannot be changed any more"):
+                payment.with_user(self.cashier).write(values)
+        commands = [
+            [Command.create({"payment_method_id": self.points_pm.id, "amount": 5})],
+            [Command.delete(points.id)],
+        ]
+        for command in commands:
+            with self.assertRaisesRegex(UserError, "cannot be changed any more"):
+                order.with_user(self.cashier).write({"payment_ids": command})
+        cash.with_user(self.cashier).payment_ref_no = "another till roll"
+        self.assertEqual(self.balance(), 160 + 20)
+
     def test_a_customer_of_another_company(self):
         company = self.env["res.company"].sudo().create({"name": "Elsewhere"})
         self.marie.company_id = company
@@ -347,6 +372,16 @@ class TestSetUp(SpendingCommon):
         self.env["points.payment.setup"].create({"program_id": self.program.id}).action_set_up()
         methods = self.config.payment_method_ids.filtered("use_payment_terminal")
         self.assertEqual(methods, self.points_pm)
+
+    def test_a_manager_of_the_point_of_sale_needs_no_rights_in_accounting(self):
+        manager = self.cashier.copy({"login": "paula", "name": "Paula"})
+        manager.group_ids = [Command.link(self.env.ref("point_of_sale.group_pos_manager").id)]
+        self.assertFalse(self.env["account.journal"].with_user(manager).has_access("create"))
+        self.pos_session.action_pos_session_closing_control()
+        self.points_pm.active = False
+        setup = self.env["points.payment.setup"].with_user(manager)
+        setup.create({"program_id": self.program.id}).action_set_up()
+        self.assertTrue(self.config.payment_method_ids.filtered("use_payment_terminal"))
 
     def test_an_open_till(self):
         other = self.config.copy({"name": "Other", "points_program_id": self.program.id})

@@ -30,6 +30,12 @@ class TestTillSpending(TillCommon):
         self.start("points_spending_part")
         self.assertEqual(self.get_points(), [-240, 18, 240, -13, -5])
 
+    def test_points_as_a_discount(self):
+        self.program.spend_as = "discount"
+        self.give(self.marie, 400)
+        self.start("points_spending_discount")
+        self.assertEqual(self.get_points(), [-240, 18, 120, -9])
+
     def test_whole_blocks_only(self):
         self.program.spend_blocks_only = True
         self.give(self.marie, 400)

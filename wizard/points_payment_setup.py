@@ -4,9 +4,9 @@ from odoo.fields import Command
 
 from ..models.pos_payment_method import POINTS_TERMINAL
 
-JOURNAL_CODE = "PTS"
 #: From where a free account is looked for, when the user names none: expenses in most charts.
 FIRST_ACCOUNT_CODE = "658000"
+AFTER_THE_OTHERS = 100
 #: Points redeemed are a cost, less income, or paid out of what was set aside for them.
 ACCOUNT_TYPES = ("expense", "liability_current", "income", "income_other")
 
@@ -21,6 +21,7 @@ class PointsPaymentSetup(models.TransientModel):
     program_id = fields.Many2one("points.program", required=True, readonly=True, ondelete="cascade")
     company_id = fields.Many2one(related="program_id.company_id")
     currency_id = fields.Many2one(related="program_id.currency_id")
+    spend_as = fields.Selection(related="program_id.spend_as")
     method_id = fields.Many2one(
         "pos.payment.method",
         compute="_compute_method_id",
@@ -89,11 +90,15 @@ class PointsPaymentSetup(models.TransientModel):
         self.ensure_one()
         self._check_tills_are_closed()
         self._check_tills_currency()
+        # A manager of the point of sale is not always one who may touch journals and accounts.
+        self.sudo()._set_up()
+        return {"type": "ir.actions.act_window_close"}
+
+    def _set_up(self):
         method = self.method_id or self._create_method()
         if self.account_id and self.account_id != method.outstanding_account_id:
             method.outstanding_account_id = self.account_id
         self.config_ids.payment_method_ids = [Command.link(method.id)]
-        return {"type": "ir.actions.act_window_close"}
 
     def _check_tills_are_closed(self):
         opened = self.config_ids.filtered("has_active_session")
@@ -122,6 +127,7 @@ class PointsPaymentSetup(models.TransientModel):
             "company_id": self.company_id.id,
             "journal_id": journal.id,
             "outstanding_account_id": account.id,
+            "sequence": AFTER_THE_OTHERS,
             "payment_method_type": "terminal",
             "use_payment_terminal": POINTS_TERMINAL,
         }
@@ -129,7 +135,6 @@ class PointsPaymentSetup(models.TransientModel):
     def _prepare_journal(self):
         return {
             "name": self.env._("Loyalty Points"),
-            "code": JOURNAL_CODE,
             "type": "bank",
             "company_id": self.company_id.id,
             "show_on_dashboard": False,

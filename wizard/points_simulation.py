@@ -217,7 +217,10 @@ class PointsSimulation(models.TransientModel):
         """
         query = SQL(
             """
-            SELECT o.id AS order_id, o.partner_id, o.date_order, o.amount_total, l.id, l.qty,
+            SELECT o.id AS order_id, o.partner_id, o.date_order, l.id, l.qty,
+                   o.amount_total / COALESCE(NULLIF(o.currency_rate, 0), 1) AS total,
+                   discount.amount / COALESCE(NULLIF(o.currency_rate, 0), 1) AS discounted,
+                   payment.amount / COALESCE(NULLIF(o.currency_rate, 0), 1) AS paid,
                    l.product_id, p.product_tmpl_id, t.points_given, c.parent_path,
                    sign(l.qty * l.price_unit) * %(amount)s
                        / COALESCE(NULLIF(o.currency_rate, 0), 1) AS amount,
@@ -234,9 +237,18 @@ class PointsSimulation(models.TransientModel):
               JOIN product_product p ON p.id = l.product_id
               JOIN product_template t ON t.id = p.product_tmpl_id
               LEFT JOIN product_category c ON c.id = t.categ_id
+              LEFT JOIN LATERAL (
+                    SELECT sum(abs(d.price_subtotal_incl)) AS amount FROM pos_order_line d
+                     WHERE d.order_id = o.id AND d.is_points_discount) discount ON true
+              LEFT JOIN LATERAL (
+                    SELECT sum(pay.amount) AS amount FROM pos_payment pay
+                      JOIN pos_payment_method method ON method.id = pay.payment_method_id
+                     WHERE pay.pos_order_id = o.id AND pay.amount > 0
+                       AND method.use_payment_terminal = 'points') payment ON true
              WHERE o.partner_id = ANY(%(partners)s)
                AND l.product_id IS DISTINCT FROM till.tip_product_id
                AND customer.points_excluded IS NOT TRUE
+               AND l.is_points_discount IS NOT TRUE
                AND %(sales)s
              ORDER BY o.partner_id, o.date_order, o.id, l.id
             """,
@@ -293,6 +305,10 @@ class PointsSimulation(models.TransientModel):
 
     def _to_basket(self, sale, moment, labels):
         digits = self.currency_id.decimal_places
+        total, discounted, paid = (
+            to_units(round(sale[0][name] or 0, digits), digits)
+            for name in ("total", "discounted", "paid")
+        )
         return Basket(
             lines=tuple(
                 Line(
@@ -309,6 +325,8 @@ class PointsSimulation(models.TransientModel):
             customer=labels["customer", sale[0]["partner_id"]],
             day=moment.date().isoformat(),
             minute=moment.hour * MINUTES_OF_AN_HOUR + moment.minute,
+            total=total + discounted,
+            paid_in_points=paid + discounted,
         )
 
     @api.model

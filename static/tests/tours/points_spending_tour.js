@@ -87,6 +87,40 @@ registry.category("web_tour.tours").add("points_spending_part", {
         ].flat(),
 });
 
+/** Points as a discount: the receipt has it as a line; half of the goods bring half of it back. */
+registry.category("web_tour.tours").add("points_spending_discount", {
+    steps: () =>
+        [
+            Points.openTill(),
+            Points.sellHoneyToMarie("4"),
+            Points.choosePoints("48.00"),
+            PaymentScreen.clickNumpad("3 0"),
+            Points.sendPoints(),
+            Points.pointsAreSetAside(),
+            PaymentScreen.clickPaymentMethod("Cash"),
+            validate(),
+            ReceiptScreen.receiptAmountTotalIs("18.00"),
+            {
+                content: "the receipt has the discount as a line",
+                trigger: '.pos-receipt .orderline:contains("Paid with Points"):contains("-30.00")',
+            },
+            {
+                content: "and no payment in points",
+                trigger: '.pos-receipt:not(:has(.paymentlines:contains("Loyalty Points")))',
+            },
+            Points.receiptShowsSpent({ spent: "240 points", balance: "178 points" }),
+            ReceiptScreen.clickNextOrder(),
+            refund("2"),
+            pointsComeBack("-15.00"),
+            PaymentScreen.clickPaymentMethod("Cash"),
+            validate(),
+            ReceiptScreen.receiptAmountTotalIs("-9.00"),
+            Points.receiptShowsGivenBack({ givenBack: "120 points", balance: "289 points" }),
+            ReceiptScreen.clickNextOrder(),
+            Chrome.endTour(),
+        ].flat(),
+});
+
 registry.category("web_tour.tours").add("points_spending_blocks", {
     steps: () =>
         [

@@ -62,9 +62,19 @@ patch(PosOrder.prototype, {
             .order_id;
     },
 
+    /** What may come back in points: of a discount the share of the goods, else as much as was
+     * paid in points. */
+    get pointsReturnable() {
+        const sale = this.returnedSale;
+        if (sale?.lines.some((line) => line.points_discount)) {
+            return sum(this.lines.map((line) => line.discountToReturn));
+        }
+        return sale?.points_returnable || 0;
+    },
+
     /** What comes back in points with returned goods, below zero. */
     get pointsToReturn() {
-        const returnable = this.returnedSale?.points_returnable || 0;
+        const returnable = this.pointsReturnable;
         const given = this.payment_ids.filter((payment) => payment.isPoints);
         const left = returnable + sum(given.map((payment) => payment.amount));
         return -this.currency.round(Math.max(0, Math.min(left, -this.remainingDue)));

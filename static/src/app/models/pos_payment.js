@@ -13,14 +13,19 @@ patch(PosPayment.prototype, {
         return this.isPoints && this.amount > 0;
     },
 
+    /** The till, also of a payment that the server has turned into a discount. */
+    get config() {
+        return this.models["pos.config"].getFirst();
+    },
+
     /** The amount in the smallest unit of the program's currency. */
     get pointsUnits() {
-        const order = this.pos_order_id;
-        return order.config.points_program_id.toUnits(this.amount, order.currency);
+        const { points_program_id: program, currency_id: currency } = this.config;
+        return program.toUnits(this.amount, currency);
     },
 
     /** Points that the payment costs; the server decides. */
     get pointsCost() {
-        return costOf(this.pos_order_id.config.points_program_id.rate, Math.abs(this.pointsUnits));
+        return costOf(this.config.points_program_id.rate, Math.abs(this.pointsUnits));
     },
 });

@@ -6,7 +6,7 @@ export class PointsPaymentLine extends Component {
     static props = { payment: Object, send: Function, remove: Function };
 
     get program() {
-        return this.props.payment.pos_order_id.config.points_program_id;
+        return this.props.payment.config.points_program_id;
     }
 
     get cost() {
@@ -15,7 +15,8 @@ export class PointsPaymentLine extends Component {
 
     get left() {
         const { payment } = this.props;
-        const available = payment.pos_order_id.getPointsAvailable(payment);
+        // The server may just have turned the payment into a discount.
+        const available = payment.pos_order_id?.getPointsAvailable(payment) || 0;
         return this.program.formatPoints(Math.max(0, available - payment.pointsCost));
     }
 

@@ -1,0 +1,106 @@
+-- Turnover follows orders and invoices, whoever writes them: the till, the back office, raw SQL.
+-- The triggers only add rows, differences too, so that no sale ever waits for another one.
+
+-- What an order counts: one row, or none.
+CREATE OR REPLACE FUNCTION customer_turnover_of_order(o pos_order)
+RETURNS TABLE (partner_id int, company_id int, day date, amount numeric, visits int)
+LANGUAGE sql STABLE AS $$
+    SELECT o.partner_id, o.company_id, o.date_order::date,
+           o.amount_total::numeric / COALESCE(NULLIF(o.currency_rate, 0), 1)::numeric,
+           CASE WHEN o.is_refund OR o.amount_total < 0 THEN 0 ELSE 1 END
+     WHERE o.partner_id IS NOT NULL AND o.state IN ('paid', 'done')
+$$;
+
+-- What an invoice or a credit note counts: one row, or none.
+CREATE OR REPLACE FUNCTION customer_turnover_of_invoice(m account_move)
+RETURNS TABLE (partner_id int, company_id int, day date, amount numeric, visits int)
+LANGUAGE sql STABLE AS $$
+    SELECT m.partner_id, m.company_id, COALESCE(m.invoice_date, m.date),
+           m.amount_total_signed::numeric, 0
+     WHERE m.partner_id IS NOT NULL AND m.state = 'posted'
+       AND m.move_type IN ('out_invoice', 'out_refund', 'out_receipt')
+$$;
+
+CREATE OR REPLACE FUNCTION customer_turnover_load_orders() RETURNS trigger
+LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO customer_turnover (partner_id, company_id, day, amount, visits)
+    SELECT t.partner_id, t.company_id, t.day, sum(t.amount), sum(t.visits)
+      FROM added JOIN pos_order o ON o.id = added.id, customer_turnover_of_order(o) t
+     GROUP BY 1, 2, 3;
+    RETURN NULL;
+END
+$$;
+
+-- An invoice of an order counts through the order: it stops counting with the link to it, and
+-- counts again when the link is cut.
+CREATE OR REPLACE FUNCTION customer_turnover_follow_orders() RETURNS trigger
+LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO customer_turnover (partner_id, company_id, day, amount, visits)
+    SELECT partner_id, company_id, day, sum(amount), sum(visits)
+      FROM (SELECT t.* FROM customer_turnover_of_order(NEW) t
+             UNION ALL
+            SELECT t.partner_id, t.company_id, t.day, -t.amount, -t.visits
+              FROM customer_turnover_of_order(OLD) t
+             UNION ALL
+            SELECT t.partner_id, t.company_id, t.day, -t.amount, 0
+              FROM account_move m, customer_turnover_of_invoice(m) t
+             WHERE m.id = NEW.account_move AND NEW.account_move IS DISTINCT FROM OLD.account_move
+             UNION ALL
+            SELECT t.partner_id, t.company_id, t.day, t.amount, 0
+              FROM account_move m, customer_turnover_of_invoice(m) t
+             WHERE m.id = OLD.account_move AND NEW.account_move IS DISTINCT FROM OLD.account_move
+           ) change
+     GROUP BY 1, 2, 3 HAVING sum(amount) <> 0 OR sum(visits) <> 0;
+    RETURN NULL;
+END
+$$;
+
+CREATE OR REPLACE FUNCTION customer_turnover_follow_invoices() RETURNS trigger
+LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO customer_turnover (partner_id, company_id, day, amount, visits)
+    SELECT partner_id, company_id, day, sum(amount), 0
+      FROM (SELECT t.* FROM customer_turnover_of_invoice(NEW) t
+             UNION ALL
+            SELECT t.partner_id, t.company_id, t.day, -t.amount, 0
+              FROM customer_turnover_of_invoice(OLD) t) change
+     WHERE NOT EXISTS (SELECT FROM pos_order o
+                        WHERE o.account_move = COALESCE(NEW.id, OLD.id))
+     GROUP BY 1, 2, 3 HAVING sum(amount) <> 0;
+    RETURN NULL;
+END
+$$;
+
+-- A load of many orders at once is added up first.
+CREATE OR REPLACE TRIGGER customer_turnover_load AFTER INSERT ON pos_order
+    REFERENCING NEW TABLE AS added
+    FOR EACH STATEMENT EXECUTE FUNCTION customer_turnover_load_orders();
+
+CREATE OR REPLACE TRIGGER customer_turnover_follow AFTER UPDATE ON pos_order
+    FOR EACH ROW WHEN (
+        (OLD.partner_id, OLD.company_id, OLD.state, OLD.date_order, OLD.amount_total,
+         OLD.currency_rate, OLD.is_refund, OLD.account_move)
+        IS DISTINCT FROM
+        (NEW.partner_id, NEW.company_id, NEW.state, NEW.date_order, NEW.amount_total,
+         NEW.currency_rate, NEW.is_refund, NEW.account_move))
+    EXECUTE FUNCTION customer_turnover_follow_orders();
+
+CREATE OR REPLACE TRIGGER customer_turnover_forget AFTER DELETE ON pos_order
+    FOR EACH ROW EXECUTE FUNCTION customer_turnover_follow_orders();
+
+CREATE OR REPLACE TRIGGER customer_turnover_load AFTER INSERT ON account_move
+    FOR EACH ROW WHEN (NEW.state = 'posted')
+    EXECUTE FUNCTION customer_turnover_follow_invoices();
+
+CREATE OR REPLACE TRIGGER customer_turnover_follow AFTER UPDATE ON account_move
+    FOR EACH ROW WHEN (
+        (OLD.partner_id, OLD.company_id, OLD.state, OLD.invoice_date, OLD.amount_total_signed)
+        IS DISTINCT FROM
+        (NEW.partner_id, NEW.company_id, NEW.state, NEW.invoice_date, NEW.amount_total_signed))
+    EXECUTE FUNCTION customer_turnover_follow_invoices();
+
+CREATE OR REPLACE TRIGGER customer_turnover_forget AFTER DELETE ON account_move
+    FOR EACH ROW WHEN (OLD.state = 'posted')
+    EXECUTE FUNCTION customer_turnover_follow_invoices();
