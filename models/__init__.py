@@ -1,3 +1,4 @@
+from . import customer_duplicate
 from . import customer_turnover
 from . import points_program
 from . import points_program_spending
@@ -41,6 +42,8 @@ from . import product_product
 from . import product_template
 from . import res_config_settings
 from . import res_partner
+from . import res_partner_duplicate
+from . import res_partner_search
 from . import res_partner_figures
 from . import res_partner_person
 from . import res_partner_category

@@ -18,6 +18,7 @@ from . import test_program
 from . import test_proof
 from . import test_returns
 from . import test_rules
+from . import test_search
 from . import test_simulation
 from . import test_spending
 from . import test_spending_accounting
