@@ -1,3 +1,4 @@
+from . import customer_duplicate
 from . import customer_turnover
 from . import points_program
 from . import points_program_spending
@@ -7,6 +8,7 @@ from . import points_rule
 from . import points_rule_example
 from . import points_rule_sentence
 from . import points_account
+from . import points_account_words
 from . import points_adjust_mixin
 from . import points_api
 from . import points_batch
@@ -24,6 +26,8 @@ from . import pos_order_category
 from . import pos_order_customer
 from . import pos_order_earning
 from . import pos_order_line
+from . import pos_order_line_purchase
+from . import pos_order_purchase
 from . import pos_order_line_discount
 from . import pos_order_return
 from . import pos_order_spending
@@ -38,9 +42,13 @@ from . import product_product
 from . import product_template
 from . import res_config_settings
 from . import res_partner
+from . import res_partner_duplicate
+from . import res_partner_search
 from . import res_partner_figures
 from . import res_partner_person
 from . import res_partner_category
+from . import res_partner_message
+from . import res_partner_till
 from . import res_partner_category_condition
 from . import res_partner_category_query
 from . import res_partner_category_sentence
