@@ -53,6 +53,7 @@ class ResPartnerCategory(models.Model):
         return frozendict(
             values,
             id=self.id,
+            names=frozendict(self._fields["name"]._get_stored_translations(self) or {}),
             country_id=self.country_id.id,
             company_id=company.id,
             company_ids=tuple(companies.ids) if root else (),

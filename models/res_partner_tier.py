@@ -85,17 +85,18 @@ class ResPartner(models.Model):
         plain = Category._get_tiers(company)
         tiers = [Category._to_tier(category) for category in plain]
         self.env.flush_all()
+        names = {category["id"]: self._translate(category["names"]) for category in plain}
         rows = self.env.execute_query(Category._get_standing_query(plain, company, self._origin))
         return {
             partner_id: {
                 "category_ids": category_ids,
-                "tier_progress": self._prepare_tier_progress(company, tiers, standings),
+                "tier_progress": self._prepare_tier_progress(company, tiers, names, standings),
             }
             for partner_id, category_ids, standings in rows
         }
 
     @api.model
-    def _prepare_tier_progress(self, company, tiers, standings):
+    def _prepare_tier_progress(self, company, tiers, names, standings):
         """What sheet, till and receipt know of the way to the next tier.
 
         :return dict: or False where there is neither a tier reached nor one ahead
@@ -107,10 +108,10 @@ class ResPartner(models.Model):
         step, reached = next_step(tiers, standing), highest(tiers, standing)
         if not step and not reached:
             return False
-        values = {"reached": self._get_tier_name(reached), "name": False}
+        values = {"reached": names.get(reached, False), "name": False}
         if step:
             values |= {
-                "name": self._get_tier_name(step.tier),
+                "name": names[step.tier],
                 "kind": step.kind,
                 "days": step.days,
                 "target": step.target,
@@ -121,6 +122,9 @@ class ResPartner(models.Model):
         return values
 
     @api.model
-    def _get_tier_name(self, category_id):
-        category = self.env["res.partner.category"].sudo().browse(category_id)
-        return bool(category_id) and category.name
+    def _translate(self, names):
+        """A name in the user's language.
+
+        :param dict names: by language; English is always there
+        """
+        return names.get(self.env.lang) or names.get("en_US", "")
