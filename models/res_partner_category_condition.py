@@ -84,7 +84,7 @@ class ResPartnerCategory(models.Model):
         "Points, at Least",
         help="The balance in the programs of the company. 0: does not matter.",
     )
-    country_id = fields.Many2one("res.country", "Country")
+    country_id = fields.Many2one("res.country")
     zip_prefixes = fields.Char("ZIP Begins with", help="One or several, separated by commas.")
     cities = fields.Char("City", help="One or several, separated by commas.")
     birthday_month = fields.Boolean("Birthday This Month")
