@@ -17,6 +17,9 @@
         "data/points_batch_cron.xml",
         "data/points_alert_cron.xml",
         "data/points_reason.xml",
+        "data/mail_template.xml",
+        "data/res_partner_category_cron.xml",
+        "data/res_partner_category.xml",
         "data/product_points_discount.xml",
         "views/points_program_views.xml",
         "views/points_rule_example.xml",
@@ -36,7 +39,14 @@
         "views/customer_sheet_views.xml",
         "views/customer_directory_views.xml",
         "views/res_partner_views.xml",
+        "views/res_partner_duplicate_views.xml",
+        "views/res_partner_till_views.xml",
+        "views/mail_compose_message_views.xml",
+        "views/customer_category_membership_views.xml",
+        "views/res_partner_category_views.xml",
         "views/points_menus.xml",
+        "views/customer_duplicate_views.xml",
+        "views/res_partner_category_menus.xml",
         "views/points_adjust_menus.xml",
         "views/points_proof_views.xml",
         "views/points_alert_views.xml",
@@ -57,6 +67,7 @@
         "demo/program.xml",
         "demo/point_of_sale.xml",
         "demo/sales.xml",
+        "demo/customer_categories.xml",
     ],
     # Loaded by products_and_customers.xml, as the demo company.
     "oca_data_manual": ["demo/product.product.csv", "demo/res.partner.csv"],
@@ -64,12 +75,14 @@
         "point_of_sale._assets_pos": [
             "pos_customer_loyalty/static/src/app/**/*",
             "pos_customer_loyalty/static/src/points/**/*",
+            "pos_customer_loyalty/static/src/tiers/**/*",
         ],
         "point_of_sale.customer_display_assets": [
             "pos_customer_loyalty/static/src/customer_display/**/*",
         ],
         "web.assets_backend": [
             "pos_customer_loyalty/static/src/backend/**/*",
+            "pos_customer_loyalty/static/src/tiers/**/*",
         ],
         "web.assets_tests": [
             "pos_customer_loyalty/static/tests/tours/**/*",
