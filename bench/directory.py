@@ -29,13 +29,16 @@ def show(what, figure, target=""):
 
 
 def generate(env, customers):
-    """Add customers in SQL, followed by the triggers of the search."""
+    """Add customers in SQL, and build what they are searched by as the installation does."""
     script = pathlib.Path(__file__).with_name("directory.sql").read_text()
-    started = time.monotonic()
+    env.cr.execute("ALTER TABLE res_partner DISABLE TRIGGER customer_search_insert")
     env.cr.execute(script, {"customers": int(customers)})
+    env.cr.execute("ALTER TABLE res_partner ENABLE TRIGGER customer_search_insert")
+    started = time.monotonic()
+    env["res.partner"]._rebuild_search()
     env.cr.commit()
-    seconds = time.monotonic() - started
-    show(f"directory: {int(customers):,} customers written in SQL, customers/s", f"{int(customers) / seconds:,.0f}")
+    speed = int(customers) / (time.monotonic() - started)
+    show(f"search text of {int(customers):,} customers built, customers/s", f"{speed:,.0f}")
 
 
 def draw_queries(env, count):
