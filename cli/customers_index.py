@@ -37,4 +37,6 @@ class CustomersIndex(Command):
         partners = env["res.partner"]
         if "search_text" not in partners._fields:
             sys.exit("The module pos_customer_loyalty is not installed in this database.")
-        return f"{partners._index_for_search()} customers were not as they should be, and are now.\n"
+        return (
+            f"{partners._index_for_search()} customers were not as they should be, and are now.\n"
+        )
