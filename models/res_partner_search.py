@@ -52,7 +52,7 @@ class ResPartner(models.Model):
     @api.model
     def name_search(self, name="", domain=None, operator="ilike", limit=100):
         """Find by words first; what no start of a word finds is left to Odoo's own search."""
-        if operator == "ilike" and name.strip() and limit:
+        if operator == "ilike" and name and name.strip() and limit:
             found = Domain("search_text", "ilike", name) & Domain(domain or Domain.TRUE)
             partners = self.search_fetch(found, ["display_name"], limit=limit)
             if partners:

@@ -94,6 +94,7 @@ class TestSearch(PointsCommon):
 
     def test_the_command_rebuilds_what_was_bypassed(self):
         marie = self.customers["marie"]
+        self.env.flush_all()
         self.env.cr.execute("DELETE FROM customer_search WHERE partner_id = %s", marie.ids)
         self.assertFalse(self.find("dupont marie"))
         partners = self.env["res.partner"]
@@ -213,6 +214,7 @@ class TestDuplicates(PointsCommon):
             self.assertEqual(form.duplicate_reason, "same phone")
 
     def test_the_list_opens_the_merge_and_points_survive(self):
+        self.open_new_session()
         self.sell([(self.bread, 4)], customer=self.marie)
         twin = self.env["res.partner"].create({"name": "M. Dupont", "phone": "+33612345678"})
         self.sell([(self.bread, 2)], customer=twin)
