@@ -153,7 +153,9 @@ class CustomerPurchase(models.Model):
     @api.model
     def _get_summary(self, lines):
         named = [
-            label if count == 1 else f"{formatLang(self.env, count, digits=0)} × {label}"
+            label
+            if count == 1
+            else f"{formatLang(self.env, count, digits=0)} × {label}"
             if count == int(count)
             else f"{formatLang(self.env, count, digits=3)} × {label}"
             for count, label in lines[:LINES_OF_A_SUMMARY]

@@ -207,7 +207,6 @@ BEGIN
 END
 $$;
 
-CREATE INDEX IF NOT EXISTS customer_search_keys ON customer_search USING gin (keys) WITH (fastupdate = off);
 CREATE INDEX IF NOT EXISTS customer_search_start ON customer_search (left(text, 60));
 CREATE INDEX IF NOT EXISTS customer_search_email ON customer_search (email);
 CREATE INDEX IF NOT EXISTS customer_search_phone ON customer_search (phone);

@@ -52,7 +52,7 @@ class ResPartner(models.Model):
     @api.model
     def name_search(self, name="", domain=None, operator="ilike", limit=100):
         """Find by words first; what no start of a word finds is left to Odoo's own search."""
-        if operator == "ilike" and name.strip() and limit:
+        if operator == "ilike" and name and name.strip() and limit:
             found = Domain("search_text", "ilike", name) & Domain(domain or Domain.TRUE)
             partners = self.search_fetch(found, ["display_name"], limit=limit)
             if partners:
@@ -166,8 +166,20 @@ class ResPartner(models.Model):
         """Build the search text, unless these rules have built it already."""
         comment = SQL("SELECT obj_description('customer_search'::regclass)")
         if self.env.execute_query(comment) != [(version,)]:
-            self._index_for_search()
+            self._rebuild_search()
             self.env.cr.execute(SQL("COMMENT ON TABLE customer_search IS %s", version))
+
+    def _rebuild_search(self):
+        """Build the search text of all, and the index of its keys in one go, which is quicker."""
+        self.env.cr.execute("DROP INDEX IF EXISTS customer_search_keys")
+        self._index_for_search()
+        # Without a list of pending keys, which each search would have to read.
+        self.env.cr.execute(
+            """
+            CREATE INDEX customer_search_keys ON customer_search
+             USING gin (keys) WITH (fastupdate = off)
+            """
+        )
 
     @api.model
     def _index_for_search(self):

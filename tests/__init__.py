@@ -34,6 +34,7 @@ from . import test_tiers
 from . import test_till
 from . import test_till_confirmation
 from . import test_till_customer
+from . import test_till_search
 from . import test_till_sheet
 from . import test_till_spending
 from . import test_till_tiers
