@@ -130,6 +130,7 @@ def highest(tiers, standing):
     keys = [
         tier.key
         for tier in tiers
-        if standing[tier.key].held or (standing[tier.key].possible and is_met(tier, standing[tier.key]))
+        if standing[tier.key].held
+        or (standing[tier.key].possible and is_met(tier, standing[tier.key]))
     ]
     return keys[-1] if keys else None

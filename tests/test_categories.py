@@ -93,7 +93,9 @@ class TestConditions(CategoriesCommon):
 
     def test_place(self):
         france, germany = self.env.ref("base.fr"), self.env.ref("base.de")
-        strasbourg = self.create_customer("S", zip="67 000", city="Strasbourg ", country_id=france.id)
+        strasbourg = self.create_customer(
+            "S", zip="67 000", city="Strasbourg ", country_id=france.id
+        )
         kehl = self.create_customer("K", zip="77694", city="Kehl", country_id=germany.id)
         tricky = self.create_customer("%", zip="6_7", city="%")
         everybody = (strasbourg, kehl, tricky)

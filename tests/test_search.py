@@ -1,8 +1,7 @@
 import json
 
-from odoo.fields import Command
 from odoo.tests import tagged
-from odoo.tools import SQL, file_open
+from odoo.tools import file_open
 
 from .common import PointsCommon
 

@@ -1,17 +1,30 @@
 """Write searches.json: customers, and what somebody types to find each of them first.
 
-    python3 tests/vectors/make_searches.py
+python3 tests/vectors/make_searches.py
 """
 
 import json
 import pathlib
 
 CUSTOMERS = {
-    "marie": {"name": "Marie Dupont", "email": "marie.dupont@example.com", "phone": "06 12 34 56 78",
-              "ref": "C-00123", "barcode": "0420000001234"},
-    "marion": {"name": "Marion Dupond", "email": "m.dupond@orange.fr", "phone": "+33 6 98 76 54 32"},
+    "marie": {
+        "name": "Marie Dupont",
+        "email": "marie.dupont@example.com",
+        "phone": "06 12 34 56 78",
+        "ref": "C-00123",
+        "barcode": "0420000001234",
+    },
+    "marion": {
+        "name": "Marion Dupond",
+        "email": "m.dupond@orange.fr",
+        "phone": "+33 6 98 76 54 32",
+    },
     "mariette": {"name": "Mariette Duponteau", "phone": "0033 7 55 44 33 22"},
-    "helene": {"name": "Hélène Lefèvre", "email": "hlefevre75@free.fr", "phone": "+33 (0)1.44.55.66.77"},
+    "helene": {
+        "name": "Hélène Lefèvre",
+        "email": "hlefevre75@free.fr",
+        "phone": "+33 (0)1.44.55.66.77",
+    },
     "jeanne": {"name": "Jeanne d'Arc", "phone": "02-38-53-12-34", "ref": "ORL1429"},
     "jp": {"name": "Jean-Pierre Le Goff", "email": "jp.legoff@bretagne.bzh"},
     "jpierre": {"name": "Pierre Jeanneret", "phone": "0475/12.34.56"},
@@ -28,8 +41,12 @@ CUSTOMERS = {
     "lhote": {"name": "Élodie L'Hôte"},
     "nguyen": {"name": "Nguyễn Văn An"},
     "pena": {"name": "Iñigo Peña y Muñoz"},
-    "bakery": {"name": "Boulangerie du Vieux-Port", "is_company": True, "phone": "04 91 00 11 22",
-               "email": "contact@vieux-port.fr"},
+    "bakery": {
+        "name": "Boulangerie du Vieux-Port",
+        "is_company": True,
+        "phone": "04 91 00 11 22",
+        "email": "contact@vieux-port.fr",
+    },
     "baker": {"name": "Zinedine Kaddour", "parent": "bakery", "ref": "K9"},
     "garage": {"name": "S.N.C.F. Voyageurs", "is_company": True},
     "driver": {"name": "Yves Quéméneur", "parent": "garage", "email": "yq@sncf.example"},

@@ -117,5 +117,9 @@ export function save() {
 }
 
 export function create() {
-    return { content: "a new customer", trigger: '.modal-header button[title="Add a customer"]', run: "click" };
+    return {
+        content: "a new customer",
+        trigger: '.modal-header button[title="Add a customer"]',
+        run: "click",
+    };
 }
