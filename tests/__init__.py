@@ -7,6 +7,8 @@ from . import test_as_at
 from . import test_batch
 from . import test_concurrency
 from . import test_customer_afterwards
+from . import test_customer_history
+from . import test_directory
 from . import test_earning
 from . import test_explain
 from . import test_figures
