@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools import SQL
+from odoo.tools import SQL, Query
 from odoo.tools.misc import formatLang
 
 #: Lines of a document that its summary names; the others are counted.
@@ -51,30 +51,40 @@ class CustomerPurchase(models.Model):
 
     @api.depends("res_model", "res_id")
     def _compute_summary(self):
-        found = {}
+        found = self._read_first_lines()
+        for purchase in self:
+            purchase.summary = self._get_summary(*found.get(purchase.id, ((), 0)))
+
+    def _read_first_lines(self):
+        """What the documents of a page say of their lines, one query for each kind of them.
+
+        :return dict: by purchase, pairs of a name and a quantity, and how many lines there are
+        """
         self.env.flush_all()
-        for kind, query in enumerate(self._get_lines_queries()):
+        found = {}
+        for kind, lines in enumerate(self._get_lines_queries()):
             numbers = [id_ // KINDS for id_ in self.ids if id_ % KINDS == kind]
             if numbers:
-                rows = self.env.execute_query(self._get_first_lines_query(query, numbers))
+                rows = self.env.execute_query(self._get_first_lines_query(lines, numbers))
                 found.update({number * KINDS + kind: row for number, *row in rows})
-        for purchase in self:
-            purchase.summary = self._get_summary(*found.get(purchase.id, ((), (), 0)))
+        products = {product for lines, _count in found.values() for _name, _qty, product in lines}
+        names = self.env["product.product"].sudo().browse(products - {None})
+        names = {product.id: product.display_name for product in names}
+        return {
+            id_: ([(name or names.get(product, ""), qty) for name, qty, product in lines], count)
+            for id_, (lines, count) in found.items()
+        }
 
     @api.model
-    def _get_summary(self, names, quantities, count):
+    def _get_summary(self, lines, count):
         """Say what was bought: ``2 × Bread, Cheese, 3 more``.
 
-        :param list names: of the first lines
-        :param list quantities: theirs
+        :param list lines: names and quantities of the first lines
         :param int count: of all lines
         """
-        words = [
-            self._get_words(name, quantity)
-            for name, quantity in zip(names, quantities, strict=True)
-        ]
-        if count > len(names):
-            words.append(self.env._("%(count)s more", count=count - len(names)))
+        words = [self._get_words(*line) for line in lines]
+        if count > len(lines):
+            words.append(self.env._("%(count)s more", count=count - len(lines)))
         return ", ".join(words)
 
     @api.model
@@ -85,14 +95,36 @@ class CustomerPurchase(models.Model):
         return f"{formatLang(self.env, quantity, digits=digits)} × {name}"
 
     @api.model
-    def _search(self, domain, *args, **options):
-        """Read documents that are asked for by id by the ids of their tables."""
+    def _search(self, domain, *args, order=None, **options):
+        """Read documents that are asked for by id by the ids of their tables, and of each kind no
+        more than a page needs."""
+        self.env.flush_all()
         condition = Domain(domain)
         narrowed = self
         if getattr(condition, "field_expr", None) == "id" and condition.operator == "in":
             narrowed = self.with_context(customer_purchase_ids=list(condition.value))
-        self.env.flush_all()
-        return super(CustomerPurchase, narrowed)._search(domain, *args, **options)
+        query = super(CustomerPurchase, narrowed)._search(domain, *args, order=order, **options)
+        if query.limit and order == self._order and not query.is_empty():
+            return self._stop_at_page(query)
+        return query
+
+    @api.model
+    def _stop_at_page(self, query):
+        """The same query, in which each kind of document stops with the page: an index gives them
+        in their order, so that no history is sorted."""
+        documents = [
+            SQL(
+                "(SELECT * FROM (%s) %s WHERE %s ORDER BY date DESC, id DESC LIMIT %s)",
+                documents,
+                SQL.identifier(self._table),
+                query.where_clause or SQL("true"),
+                query.limit + (query.offset or 0),
+            )
+            for documents in self._get_documents_queries()
+        ]
+        page = Query(self.env, self._table, SQL("(%s)", SQL(" UNION ALL ").join(documents)))
+        page.order, page.limit, page.offset = query.order, query.limit, query.offset
+        return page
 
     @api.model
     def _find_newest(self, members, companies, limit):
@@ -206,20 +238,22 @@ class CustomerPurchase(models.Model):
 
     @api.model
     def _get_first_lines_query(self, lines, numbers):
-        """Rows of a document's number, the names and quantities of its first lines, and how many
-        it has.
+        """Rows of a document's number, its first lines, and how many it has.
 
-        :param SQL lines: rows of ``id``, ``name`` and ``quantity`` of the document ``d.id``
+        :param SQL lines: rows of ``id``, ``name``, ``quantity`` and ``product_id`` of the document
+            ``d.id``
         :param list numbers: ids of documents of one kind
         """
         return SQL(
             """
-            SELECT d.id, lines.names[:%(most)s], lines.quantities[:%(most)s], lines.count
+            SELECT d.id, lines.named, lines.count
               FROM unnest(%(numbers)s) d (id), LATERAL (
-                SELECT array_agg(COALESCE(split_part(name, E'\\n', 1), '') ORDER BY id) AS names,
-                       array_agg(COALESCE(quantity, 0)::float ORDER BY id) AS quantities,
+                SELECT jsonb_agg(jsonb_build_array(split_part(name, E'\\n', 1), quantity, product_id)
+                                 ORDER BY id) FILTER (WHERE place <= %(most)s) AS named,
                        count(*) AS count
-                  FROM (%(lines)s) line HAVING count(*) > 0) lines
+                  FROM (SELECT *, row_number() OVER (ORDER BY id) AS place
+                          FROM (%(lines)s) line) line
+                HAVING count(*) > 0) lines
             """,
             most=LINES_OF_A_SUMMARY,
             numbers=numbers,
@@ -231,15 +265,15 @@ class CustomerPurchase(models.Model):
         """A query of the lines for each kind of document, in the order of ``DOCUMENTS``."""
         return [
             SQL(
-                "SELECT id, full_product_name AS name, qty AS quantity FROM pos_order_line"
-                " WHERE order_id = d.id"
+                "SELECT id, full_product_name AS name, qty AS quantity, product_id"
+                " FROM pos_order_line WHERE order_id = d.id"
             ),
             SQL(
-                "SELECT id, name, quantity FROM account_move_line"
+                "SELECT id, name, quantity, product_id FROM account_move_line"
                 " WHERE move_id = d.id AND display_type = 'product'"
             ),
             SQL(
-                "SELECT id, name, product_uom_qty AS quantity FROM sale_order_line"
+                "SELECT id, name, product_uom_qty AS quantity, product_id FROM sale_order_line"
                 " WHERE order_id = d.id AND display_type IS NULL"
             ),
         ]
