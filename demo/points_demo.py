@@ -94,7 +94,7 @@ class PointsDemo(models.AbstractModel):
 
     @api.model
     def _name_first_names_first(self):
-        """Where surnames and first names are fields of their own: the shop writes "Marie Dupont"."""
+        """Where a surname is a field of its own: the shop writes "Marie Dupont"."""
         if "firstname" in self.env["res.partner"]._fields:
             self.env["ir.config_parameter"].set_param("partner_names_order", "first_last")
 

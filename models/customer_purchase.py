@@ -248,8 +248,9 @@ class CustomerPurchase(models.Model):
             """
             SELECT d.id, lines.named, lines.count
               FROM unnest(%(numbers)s) d (id), LATERAL (
-                SELECT jsonb_agg(jsonb_build_array(split_part(name, E'\\n', 1), quantity, product_id)
-                                 ORDER BY id) FILTER (WHERE place <= %(most)s) AS named,
+                SELECT jsonb_agg(
+                           jsonb_build_array(split_part(name, E'\\n', 1), quantity, product_id)
+                           ORDER BY id) FILTER (WHERE place <= %(most)s) AS named,
                        count(*) AS count
                   FROM (SELECT *, row_number() OVER (ORDER BY id) AS place
                           FROM (%(lines)s) line) line

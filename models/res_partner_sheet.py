@@ -59,9 +59,7 @@ class ResPartner(models.Model):
             )
 
     def _get_purchases_domain(self):
-        return (
-            Domain("partner_id", "in", self._get_members().ids) & self._get_companies_domain()
-        )
+        return Domain("partner_id", "in", self._get_members().ids) & self._get_companies_domain()
 
     def _get_credit_notes_domain(self):
         """The credit notes of the company that a contact belongs to, as their total is."""
