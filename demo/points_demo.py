@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo import Command, api, fields, models
 from odoo.tools.convert import convert_file
 
@@ -5,6 +7,7 @@ from .habits import Habits, at_closing, at_opening
 
 MODULE = "pos_customer_loyalty"
 FLOAT = 150.0
+OWED = "out_invoice"
 
 
 class PointsDemo(models.AbstractModel):
@@ -59,6 +62,41 @@ class PointsDemo(models.AbstractModel):
             ]
             shop.env["pos.order"].sync_from_ui(orders)
             self._close_session(session, days[-1])
+
+    @api.model
+    def _write_invoices(self):
+        """A company that buys on account, and customers with a credit note; once only."""
+        shop = self._hand_over(self.env.ref(f"{MODULE}.shop_demo"), "user_manager")
+        invoices = shop.env["account.move"]
+        customers = shop.env["res.partner"].search([("company_id", "=", shop.company_id.id)])
+        companies = customers.filtered("is_company").sorted("id")
+        people = (customers - companies).sorted("id")
+        if invoices.search_count([("partner_id", "in", customers.ids), ("move_type", "=", OWED)]):
+            return
+        for move_type, customer, label, amount in [
+            (OWED, companies[0], "Buffet for 12 persons", 186.0),
+            (OWED, companies[1], "Breakfast baskets", 94.5),
+            ("out_refund", people[0], "Cheese platter that was not collected", 18.4),
+            ("out_refund", people[2], "Bottle with a bad cork", 12.9),
+        ]:
+            invoices |= invoices.create(self._get_invoice(move_type, customer, label, amount))
+        invoices.action_post()
+
+    @api.model
+    def _get_invoice(self, move_type, customer, label, amount):
+        line = {"name": label, "price_unit": amount, "tax_ids": []}
+        return {
+            "move_type": move_type,
+            "partner_id": customer.id,
+            "invoice_date": fields.Date.context_today(customer) - timedelta(days=12),
+            "invoice_line_ids": [Command.create(line)],
+        }
+
+    @api.model
+    def _name_first_names_first(self):
+        """Where a surname is a field of its own: the shop writes "Marie Dupont"."""
+        if "firstname" in self.env["res.partner"]._fields:
+            self.env["ir.config_parameter"].set_param("partner_names_order", "first_last")
 
     @api.model
     def _hand_over(self, record, name):

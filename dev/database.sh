@@ -4,6 +4,7 @@
 . "$CHECKOUT/dev/packages.sh"
 . "$CHECKOUT/dev/odoo.sh"
 . "$CHECKOUT/dev/venv.sh"
+. "$CHECKOUT/dev/companions.sh"
 . "$CHECKOUT/dev/postgres.sh"
 
 # Whatever ends a script, what it started ends with it.
@@ -22,7 +23,6 @@ ensure_odoo_runs() {
     ensure_odoo
     ensure_venv
     ensure_postgres
-    unlock_cache
     ODOO_CONF=$STATE/odoo.conf
     cat >"$ODOO_CONF" <<END
 [options]
@@ -31,6 +31,8 @@ data_dir = $STATE/data
 http_interface = 127.0.0.1
 list_db = False
 END
+    ensure_companions
+    unlock_cache
     export PYTHONPATH=$ODOO_HOME PYTHONDONTWRITEBYTECODE=1
 }
 
@@ -97,11 +99,11 @@ ensure_shop() {
     local fingerprint stamp=$STATE/shop.fingerprint
     fingerprint=$(module_fingerprint)
     if ! database_exists shop; then
-        create_database shop pos_customer_loyalty "Creating the shop with its demo data (some minutes)" --with-demo
+        create_database shop "$COMPANIONS,$MODULE" "Creating the shop with its demo data (some minutes)" --with-demo
     elif [ "$fingerprint" != "$(cat "$stamp" 2>/dev/null)" ]; then
         step "Upgrading the shop to this version of the module" \
             "See the log. If the shop may be thrown away, make clean removes it." \
-            odoo shop --update="$MODULE" --stop-after-init --no-http
+            odoo shop --init="$COMPANIONS" --update="$MODULE" --stop-after-init --no-http
     fi
     echo "$fingerprint" >"$stamp"
 }

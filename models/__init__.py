@@ -1,3 +1,4 @@
+from . import account_move_history
 from . import customer_purchase
 from . import customer_duplicate
 from . import customer_turnover

@@ -6,4 +6,6 @@ class PosOrder(models.Model):
 
     _inherit = "pos.order"
 
-    _newest_of_customer = models.Index("(partner_id, date_order) WHERE partner_id IS NOT NULL")
+    _newest_of_customer = models.Index(
+        "(partner_id, company_id, date_order) WHERE partner_id IS NOT NULL"
+    )

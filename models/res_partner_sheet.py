@@ -36,9 +36,10 @@ class ResPartner(models.Model):
 
     @api.depends_context("company")
     def _compute_newest_purchase_ids(self):
+        companies = self._get_figure_companies()
         for partner in self:
-            partner.newest_purchase_ids = self.env["customer.purchase"].search(
-                partner._get_purchases_domain(), limit=NEWEST
+            partner.newest_purchase_ids = self.env["customer.purchase"]._find_newest(
+                partner._get_members(), companies, NEWEST
             )
 
     @api.depends_context("company")
@@ -58,7 +59,7 @@ class ResPartner(models.Model):
             )
 
     def _get_purchases_domain(self):
-        return self._get_members_domain() & self._get_companies_domain()
+        return Domain("partner_id", "in", self._get_members().ids) & self._get_companies_domain()
 
     def _get_credit_notes_domain(self):
         """The credit notes of the company that a contact belongs to, as their total is."""
@@ -70,13 +71,13 @@ class ResPartner(models.Model):
             & self._get_companies_domain()
         )
 
-    def _get_members_domain(self):
-        if not self.is_company:
-            return Domain("partner_id", "=", self._origin.id)
-        members = self.with_context(active_test=False).search(
-            [("commercial_partner_id", "=", self._origin.id)]
-        )
-        return Domain("partner_id", "in", (members | self._origin).ids)
+    def _get_members(self):
+        """Whose purchases are those of a customer: a company's contacts buy for it."""
+        customer = self._origin
+        if not customer.is_company:
+            return customer
+        everybody = self.with_context(active_test=False)
+        return customer | everybody.search([("commercial_partner_id", "=", customer.id)])
 
     def _get_companies_domain(self):
         return Domain("company_id", "in", self._get_figure_companies().ids)

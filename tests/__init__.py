@@ -11,6 +11,8 @@ from . import test_categories
 from . import test_concurrency
 from . import test_confirmation
 from . import test_customer_afterwards
+from . import test_customer_history
+from . import test_directory
 from . import test_earning
 from . import test_explain
 from . import test_figures

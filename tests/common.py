@@ -1,4 +1,4 @@
-from odoo.fields import Command
+from odoo import Command, fields
 
 from odoo.addons.point_of_sale.tests.common import TestPoSCommon
 
@@ -54,6 +54,22 @@ class PointsCommon(TestPoSCommon):
         data = self.order_data(lines, customer, **values)
         answer = self.sync(data)
         return self.env["pos.order"].browse(answer["pos.order"][0]["id"])
+
+    def invoice(self, partner, amount, move_type="out_invoice", **values):
+        """Post an invoice, or what the type says, without taxes."""
+        invoice = self.env["account.move"].create(
+            {
+                "move_type": move_type,
+                "partner_id": partner.id,
+                "invoice_date": fields.Date.today(),
+                "invoice_line_ids": [
+                    Command.create({"name": "Goods", "price_unit": amount, "tax_ids": []})
+                ],
+                **values,
+            }
+        )
+        invoice.action_post()
+        return invoice
 
     def account_of(self, customer, program=None):
         program = program or self.program

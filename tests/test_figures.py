@@ -1,7 +1,7 @@
 import random
 from datetime import timedelta
 
-from odoo import Command, fields
+from odoo import fields
 from odoo.tests import tagged
 
 from .spending_common import SpendingCommon
@@ -18,21 +18,6 @@ class TestFigures(ClosingCommon, SpendingCommon):
         self.env.flush_all()
         self.env.invalidate_all()
         return partner._read_figures(company or self.company)
-
-    def invoice(self, partner, amount, move_type="out_invoice", **values):
-        invoice = self.env["account.move"].create(
-            {
-                "move_type": move_type,
-                "partner_id": partner.id,
-                "invoice_date": fields.Date.today(),
-                "invoice_line_ids": [
-                    Command.create({"name": "Goods", "price_unit": amount, "tax_ids": []})
-                ],
-                **values,
-            }
-        )
-        invoice.action_post()
-        return invoice
 
     def on_account(self, lines, customer=None, **values):
         data = self.order_data(lines, customer or self.marie, **values)

@@ -1,0 +1,122 @@
+"""The customer sheet: is it as fast with a long history as with a short one?
+
+    sheet.py CONFIG DATABASE STEP
+
+``generate`` writes two customers, ``measure`` opens what a browser would ask for and prints rows
+of the table: what was measured, its figure and its target, with tabs between.
+"""
+
+import pathlib
+import statistics
+import sys
+import time
+
+import odoo.init  # noqa: F401, to be imported before the rest of Odoo
+from odoo import SUPERUSER_ID, api
+from odoo.modules.registry import Registry
+from odoo.tests import Form
+from odoo.tools import config
+
+SHORT, LONG = 10, 100_000
+TIMES = 60
+TARGET = "1.2 or less"
+SHEET = "pos_customer_loyalty.res_partner_view_sheet"
+PURCHASES = {"date": {}, "kind": {}, "name": {}, "summary": {}, "amount_total": {}}
+ENTRIES = {"date": {}, "kind": {}, "explanation": {}, "points": {}, "balance_after": {}}
+ROWS_OF_A_PAGE = 80
+
+
+def show(what, figure, target=""):
+    sys.stdout.write(f"{what}\t{figure}\t{target}\n")
+
+
+def customer_name(purchases):
+    return f"Sheet with {purchases}"
+
+
+def open_till(env):
+    """A session that sales can be written into."""
+    env["account.chart.template"].try_loading("generic_coa", env.company, install_demo=False)
+    till = env["pos.config"].create({"name": "Bench"})
+    return env["pos.session"].create({"config_id": till.id, "user_id": SUPERUSER_ID})
+
+
+def generate(env):
+    """Write the customers, through all triggers, and add up their turnover as a night does."""
+    program = env["points.program"].create({"name": "Sheet"})
+    session = open_till(env)
+    product = env["product.product"].create({"name": "Goods"})
+    script = pathlib.Path(__file__).with_suffix(".sql").read_text()
+    for purchases in (SHORT, LONG):
+        customer = env["res.partner"].create({"name": customer_name(purchases)})
+        account = env["points.account"].create(
+            {"program_id": program.id, "partner_id": customer.id}
+        )
+        env.flush_all()
+        values = {
+            "customer": customer.id,
+            "account": account.id,
+            "session": session.id,
+            "product": product.id,
+            "user": SUPERUSER_ID,
+            "purchases": purchases,
+        }
+        env.cr.execute(script, values)
+    env["customer.turnover"]._add_up()
+
+
+def timed(env, read):
+    """Milliseconds of one call, with nothing remembered from the one before."""
+    env.invalidate_all()
+    started = time.perf_counter()
+    read()
+    return 1000 * (time.perf_counter() - started)
+
+
+def compare(env, what, read):
+    """Call for both customers in turn; show the median of each and their ratio.
+
+    :param read: takes a customer and does what a browser asks for
+    """
+    customers = [
+        env["res.partner"].search([("name", "=", customer_name(purchases))])
+        for purchases in (SHORT, LONG)
+    ]
+    for customer in customers:
+        read(customer)
+    times = [[timed(env, lambda one=one: read(one)) for one in customers] for _ in range(TIMES)]
+    short, long = (statistics.median(column) for column in zip(*times, strict=True))
+    show(f"{what}, {SHORT} purchases, ms", f"{short:.1f}")
+    show(f"{what}, {LONG:,} purchases, ms", f"{long:.1f}")
+    show(f"{what}, ratio", f"{long / short:.2f}", TARGET)
+
+
+def measure(env):
+    specification = Form(env["res.partner"], view=SHEET)._view["fields_spec"]
+    compare(env, "customer sheet", lambda customer: customer.web_read(specification))
+
+    def read_purchases(customer):
+        domain = customer.action_view_purchases()["domain"]
+        env["customer.purchase"].web_search_read(domain, PURCHASES, limit=ROWS_OF_A_PAGE)
+
+    def read_entries(customer):
+        domain = customer.action_view_points()["domain"]
+        env["points.entry"].web_search_read(domain, ENTRIES, limit=ROWS_OF_A_PAGE)
+
+    compare(env, "first page of purchases", read_purchases)
+    compare(env, "first page of the points ledger", read_entries)
+
+
+def main(conf, database, step):
+    config.parse_config(
+        ["--config", conf, "--database", database, "--no-http", "--log-level=warn"],
+        setup_logging=True,
+    )
+    with Registry(database).cursor() as cr:
+        env = api.Environment(cr, SUPERUSER_ID, {})
+        {"generate": generate, "measure": measure}[step](env)
+        cr.commit()
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

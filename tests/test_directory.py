@@ -1,0 +1,73 @@
+import ast
+from datetime import timedelta
+
+from lxml import etree
+
+from odoo import fields
+from odoo.tests import tagged
+
+from .common import PointsCommon
+
+
+@tagged("post_install", "-at_install")
+class TestDirectory(PointsCommon):
+    """The filters of the directory find whom they name."""
+
+    def setUp(self):
+        super().setUp()
+        self.open_new_session()
+        self.paul = self.env["res.partner"].create({"name": "Paul Martin"})
+
+    def filters(self):
+        arch = self.env.ref("pos_customer_loyalty.res_partner_view_directory_search").arch
+        return {
+            node.get("name"): node.get("domain")
+            for node in etree.fromstring(arch).iter("filter")
+            if node.get("domain")
+        }
+
+    def found(self, name):
+        self.env.flush_all()
+        domain = ast.literal_eval(self.filters()[name])
+        among = [("id", "in", (self.marie | self.paul).ids)]
+        return self.env["res.partner"].with_user(self.cashier).search(domain + among)
+
+    def test_each_filter_can_be_asked(self):
+        for name in self.filters():
+            if name != "archived":
+                self.found(name)
+
+    def test_points(self):
+        self.post(30, "gift")
+        self.assertEqual(self.found("with_points"), self.marie)
+        self.assertFalse(self.found("arrears"))
+
+    def test_turnover_and_visits(self):
+        self.assertEqual(self.found("never"), self.marie | self.paul)
+        self.sell([(self.cheese, 200)], self.marie)
+        self.assertEqual(self.found("never"), self.paul)
+        self.assertEqual(self.found("bought"), self.marie)
+        self.assertEqual(self.found("best"), self.marie)
+        self.assertFalse(self.found("missed"))
+
+    def test_birthday(self):
+        self.paul.birthday = fields.Date.context_today(self.paul).replace(year=1980, day=1)
+        self.assertEqual(self.found("birthday"), self.paul)
+
+    def test_what_is_owed(self):
+        self.invoice(self.paul, 40.0)
+        self.assertEqual(self.found("owing"), self.paul)
+        self.invoice(self.marie, 15.0, "out_refund")
+        self.assertEqual(self.found("credit_notes"), self.marie)
+
+    def test_expiring_points(self):
+        today = fields.Date.context_today(self.marie)
+        self.post(30, "gift", lots=[(today + timedelta(days=20), 30)])
+        self.post(30, "gift of Paul", self.paul, lots=[(today + timedelta(days=50), 30)])
+        self.assertEqual(self.found("expiring"), self.marie)
+
+    def test_the_menu_opens_the_directory(self):
+        menu = self.env.ref("pos_customer_loyalty.res_partner_menu_directory")
+        visible = self.env["ir.ui.menu"].with_user(self.cashier)._visible_menu_ids()
+        self.assertIn(menu.id, visible)
+        self.assertNotIn(self.env.ref("point_of_sale.menu_point_of_sale_customer").id, visible)
