@@ -10,10 +10,11 @@ class ResPartner(models.Model):
     _inherit = "res.partner"
 
     tier_progress = fields.Json(
-        "Next Tier",
+        "Tier",
         compute="_compute_tier_progress",
         groups="point_of_sale.group_pos_user",
-        help="What is missing to the next tier, in the company that one works in.",
+        help="The tier that the customer has, and what is missing to the next one, in the company "
+        "that one works in.",
     )
     fitting_category_id = fields.Many2one(
         "res.partner.category",
