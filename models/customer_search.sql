@@ -156,7 +156,7 @@ CREATE TABLE IF NOT EXISTS customer_search (
     -- No foreign key: Odoo's merge of contacts rewrites those, and the trigger below removes the row.
     partner_id integer PRIMARY KEY,
     text text COLLATE "C" NOT NULL,
-    keys text[],
+    keys text[] COLLATE "C",
     email text COLLATE "C",
     phone text COLLATE "C",
     person text COLLATE "C"
