@@ -32,9 +32,7 @@ class ResPartnerCategory(models.Model):
         groups = (
             self.env["customer.category.membership"]
             .sudo()
-            ._read_group(
-                [("category_id", "in", self.ids)], ["category_id", "kept_out"], ["__count"]
-            )
+            ._read_group([("category_id", "in", self.ids)], ["category_id", "kept_out"], ["__count"])
         )
         counts = {(category.id, kept_out): count for category, kept_out, count in groups}
         for category in self:

@@ -84,9 +84,7 @@ class ResPartnerCategory(models.Model):
               %(sales)s %(points)s
              WHERE p.active AND %(scope)s
             """,
-            columns=columns(
-                self._name_figures(sales, "sales") | self._name_figures(points, "points")
-            ),
+            columns=columns(self._name_figures(sales, "sales") | self._name_figures(points, "points")),
             sales=self._join_sales(sales, scope),
             points=self._join_points(points, scope),
             scope=scope(SQL("p.id")),
@@ -250,9 +248,7 @@ class ResPartnerCategory(models.Model):
         value = figures[self._get_figure(category, "last_visit")]
         day = self._days_ago(category["last_visit_days"])
         long_ago = category["last_visit_test"] == "least"
-        return SQL(
-            "COALESCE(%s <= %s, FALSE)" if long_ago else "COALESCE(%s >= %s, FALSE)", value, day
-        )
+        return SQL("COALESCE(%s <= %s, FALSE)" if long_ago else "COALESCE(%s >= %s, FALSE)", value, day)
 
     @api.model
     def _get_domain_query(self, category, scope):

@@ -24,9 +24,7 @@ class ResPartnerCategory(models.Model):
         parts = [
             self._get_kind_phrase(),
             self.created_days
-            and self.env._(
-                "customer for less than %(days)s", days=self._count_days("created_days")
-            ),
+            and self.env._("customer for less than %(days)s", days=self._count_days("created_days")),
             self._get_turnover_phrase(),
             self._get_visits_phrase(),
             self._get_last_visit_phrase(),

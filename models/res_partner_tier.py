@@ -107,6 +107,5 @@ class ResPartner(models.Model):
 
     @api.model
     def _get_tier_name(self, category_id):
-        return (
-            bool(category_id) and self.env["res.partner.category"].sudo().browse(category_id).name
-        )
+        return bool(category_id) and self.env["res.partner.category"].sudo().browse(category_id).name
+
