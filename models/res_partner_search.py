@@ -7,6 +7,9 @@ from odoo.tools import SQL, file_open
 # Of these columns the search text is made, see customer_search.sql.
 SEARCHED = ("name", "company_name", "email", "phone", "ref", "barcode", "parent_id")
 
+# So many of each kind are compared at least, however few are asked for.
+LEAST_COMPARED = 80  # customers
+
 
 class ResPartner(models.Model):
     """One box that finds a customer by whatever the shop knows of him.
@@ -90,7 +93,7 @@ class ResPartner(models.Model):
         """Find customers by what somebody typed, the best match first.
 
         Those whose name starts with it come from an index in that order, those with the whole
-        words are looked up, and others fill up: each of the three stops at the limit, so a letter
+        words are looked up, and others fill up: each of the three stops at a limit, so a letter
         that half of the customers have costs no more than a rare name.
 
         :param str text: words, or starts of words, in any order
@@ -125,9 +128,9 @@ class ResPartner(models.Model):
         return SQL(
             """
             SELECT id FROM (
-                (%(found)s AND %(start)s ORDER BY left(s.text, 60), id LIMIT %(limit)s)
-                UNION (%(found)s AND %(whole)s ORDER BY id DESC LIMIT %(limit)s)
-                UNION (%(found)s ORDER BY id DESC LIMIT %(limit)s)
+                (%(found)s AND %(start)s ORDER BY left(s.text, 60), id LIMIT %(compared)s)
+                UNION (%(found)s AND %(whole)s ORDER BY id DESC LIMIT %(compared)s)
+                UNION (%(found)s ORDER BY id DESC LIMIT %(compared)s)
             ) best
             ORDER BY whole DESC, start DESC, text, id LIMIT %(limit)s
             """,
@@ -135,6 +138,7 @@ class ResPartner(models.Model):
             start=start,
             whole=SQL(" AND ").join(whole),
             limit=limit,
+            compared=max(limit, LEAST_COMPARED),
         )
 
     @api.model
