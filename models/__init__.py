@@ -57,6 +57,7 @@ from . import res_config_settings
 from . import res_partner
 from . import res_partner_duplicate
 from . import res_partner_search
+from . import res_partner_directory
 from . import res_partner_figures
 from . import res_partner_person
 from . import res_partner_sheet

@@ -194,6 +194,8 @@ class ResPartner(models.Model):
         compare = COMPARISONS.get(comparison)
         if not compare:
             return NotImplemented
+        # A sale of this transaction counts, written or not.
+        self.env.flush_all()
         value = value or 0
         found = SQL(
             "(SELECT id FROM (%s) figures WHERE (COALESCE(%s, 0) %s %s) %s)",
@@ -215,6 +217,7 @@ class ResPartner(models.Model):
             comparison = "=" if comparison == "in" else "!="
         if comparison not in COMPARISONS:
             return NotImplemented
+        self.env.flush_all()
         column = SQL.identifier(name)
         condition = SQL("%s IS NOT NULL", column)
         if value:

@@ -4,6 +4,7 @@ from uuid import uuid4
 
 import psycopg2
 
+from odoo import SUPERUSER_ID, api
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
@@ -52,6 +53,34 @@ class TestConcurrency(CommittedShop):
         data = self.order_data(customer_id)
         (saved,) = self.run_at_once(lambda env: env["pos.order"].sync_from_ui([data])["pos.order"])
         return saved[0]["id"], saved[0]["lines"][0]
+
+    def test_no_sale_waits_for_the_turnover_of_another(self):
+        """Two tills sell to one customer while the night adds up; none waits, none is lost."""
+        customer_id = self.create_customer()
+        orders = [self.sell()[0] for _sale in range(3)]
+        with self.registry.cursor() as cr:
+            self.give_to(cr, customer_id, orders[0])
+        with (
+            self.registry.cursor() as night,
+            self.registry.cursor() as one,
+            self.registry.cursor() as two,
+        ):
+            api.Environment(night, SUPERUSER_ID, {})["customer.turnover"]._add_up()
+            # Refused at once, if anybody had to wait.
+            self.give_to(one, customer_id, orders[1])
+            self.give_to(two, customer_id, orders[2])
+            for cr in (two, one, night):
+                cr.commit()
+        with self.registry.cursor() as cr:
+            cr.execute(
+                "SELECT sum(amount), sum(visits) FROM customer_turnover WHERE partner_id = %s",
+                [customer_id],
+            )
+            self.assertEqual(cr.fetchone(), (30, 3))
+
+    def give_to(self, cr, customer_id, order_id):
+        cr.execute("SET LOCAL lock_timeout = '1s'")
+        cr.execute("UPDATE pos_order SET partner_id = %s WHERE id = %s", [customer_id, order_id])
 
     def return_data(self, customer_id, line_id, quantity):
         """What a till sends when some of a line comes back."""

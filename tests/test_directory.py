@@ -4,6 +4,7 @@ from datetime import timedelta
 from lxml import etree
 
 from odoo import fields
+from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
 from .common import PointsCommon
@@ -49,6 +50,52 @@ class TestDirectory(PointsCommon):
         self.assertEqual(self.found("bought"), self.marie)
         self.assertEqual(self.found("best"), self.marie)
         self.assertFalse(self.found("missed"))
+
+    def test_a_filter_sees_what_is_not_written_yet(self):
+        order = self.sell([(self.cheese, 1)], self.marie)
+        self.env.flush_all()
+        order.date_order = fields.Datetime.now() - timedelta(days=200)
+        found = self.env["res.partner"].search(
+            [("id", "=", self.marie.id), ("last_visit", "<", "-6m")]
+        )
+        self.assertEqual(found, self.marie)
+        order.amount_total = 700
+        found = self.env["res.partner"].search(
+            [("id", "=", self.marie.id), ("turnover_year", ">=", 500)]
+        )
+        self.assertEqual(found, self.marie)
+
+    def sort(self, order):
+        among = [("id", "in", (self.marie | self.paul | self.jean).ids)]
+        found = self.env["res.partner"].with_user(self.cashier).search(among, order=order)
+        return "".join(partner.name[0] for partner in found)
+
+    def test_sorted_by_figures(self):
+        self.jean = self.env["res.partner"].create({"name": "Jean Petit"})
+        self.sell([(self.cheese, 100)], self.marie)
+        old = self.sell([(self.cheese, 1)], self.paul)
+        old.date_order = fields.Datetime.now() - timedelta(days=5)
+        self.sell([(self.cheese, 1)], self.paul).date_order = old.date_order
+        self.invoice(self.jean, 15.0)
+        self.assertEqual(self.sort("turnover_year desc"), "MJP")
+        self.assertEqual(self.sort("turnover_total"), "PJM")
+        self.assertEqual(self.sort("visits_year desc"), "PMJ")
+        self.assertEqual(self.sort("visits_total"), "JMP")
+        self.assertEqual(self.sort("account_balance desc")[0], "J")
+        self.assertEqual(self.sort("points_balance desc")[0], "M")
+        # Who was never here is the last both ways.
+        self.assertEqual(self.sort("last_visit"), "PMJ")
+        self.assertEqual(self.sort("last_visit desc"), "MPJ")
+
+    def test_the_list_offers_to_sort_by_figures(self):
+        figures = ["turnover_year", "last_visit", "points_balance", "account_balance"]
+        for figure in self.env["res.partner"].fields_get(figures, ["sortable"]).values():
+            self.assertTrue(figure["sortable"])
+
+    def test_only_who_may_see_figures_sorts_by_them(self):
+        clerk = self.env["res.users"].create({"name": "Clerk", "login": "directory-clerk"})
+        with self.assertRaises(AccessError):
+            self.env["res.partner"].with_user(clerk).search([], order="turnover_year", limit=1)
 
     def test_birthday(self):
         self.paul.birthday = fields.Date.context_today(self.paul).replace(year=1980, day=1)
