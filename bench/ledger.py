@@ -8,6 +8,7 @@ A step prints rows of the table: what was measured, its figure and its target, w
 import pathlib
 import sys
 import time
+from contextlib import contextmanager
 
 import odoo.init  # noqa: F401, to be imported before the rest of Odoo
 from odoo import SUPERUSER_ID, api
@@ -78,13 +79,19 @@ def expire(env):
         sys.exit("The ledger does not fit after the expiry.")
 
 
-def main(conf, database, step, *arguments):
+@contextmanager
+def open_env(conf, database):
+    """Odoo on a database, as its superuser."""
     config.parse_config(
         ["--config", conf, "--database", database, "--no-http", "--log-level=warn"],
         setup_logging=True,
     )
     with Registry(database).cursor() as cr:
-        env = api.Environment(cr, SUPERUSER_ID, {})
+        yield api.Environment(cr, SUPERUSER_ID, {})
+
+
+def main(conf, database, step, *arguments):
+    with open_env(conf, database) as env:
         {"generate": generate, "prove": prove, "expire": expire}[step](env, *arguments)
 
 

@@ -17,7 +17,7 @@ class PointsHold(models.Model):
     _order_uuid = models.Index("(order_uuid) WHERE order_uuid IS NOT NULL")
 
     @api.model
-    def _authorise_payment(self, program, partner, *, key, config, order_uuid, amount):
+    def _authorise_payment(self, program, partner, *, key, config, order_uuid, amount, **values):
         """Set aside the points that an amount costs.
 
         :param program: the ``points.program`` of the till
@@ -26,6 +26,7 @@ class PointsHold(models.Model):
         :param config: the till, a ``pos.config``
         :param str order_uuid: the sale
         :param int amount: what is to be paid, in the currency's smallest unit, 1 or more
+        :param values: other fields of the hold
         :return: the ``points.hold``
         :raises UserError: when the program or the balance does not allow it, or the attempt was
             made before with other figures, or was given up
@@ -46,6 +47,7 @@ class PointsHold(models.Model):
             config_id=config.id,
             order_uuid=order_uuid,
             amount=amount / 10**program.currency_id.decimal_places,
+            **values,
         )
 
     @api.model

@@ -7,7 +7,8 @@ class PosSession(models.Model):
     @api.model
     def _load_pos_data_models(self, config):
         names = super()._load_pos_data_models(config)
+        names = [*names, "res.partner.category"]
         if config.points_program_id:
             # After res.partner: the accounts loaded are those of the customers loaded.
-            names = [*names, "res.partner.category", "points.program", "points.account"]
+            names = [*names, "points.program", "points.account"]
         return names

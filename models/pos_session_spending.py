@@ -16,14 +16,17 @@ class PosSession(models.Model):
 
     _inherit = "pos.session"
 
-    def authorise_points(self, key, order_uuid, partner_id, amount):
+    def authorise_points(self, key, order_uuid, partner_id, amount, confirmer_id=None, code=None):
         """Set points aside to pay an amount of a sale.
 
         :param str key: names this attempt, a UUID: the same call again is the same points
         :param str order_uuid: the sale, which the server may not know yet
         :param int partner_id: the customer, a ``res.partner``
         :param float amount: what is to be paid, in the currency of the till
-        :return dict: the ``points`` that are set aside, and how many are ``available`` besides
+        :param int confirmer_id: who confirms it, of those that the server has named before
+        :param str code: the code by which they do
+        :return dict: the ``points`` that are set aside, and how many are ``available`` besides;
+            or the ``confirmation`` that is wanted first, and nothing is set aside
         :raises AccessError: when the user may not sell at this till
         :raises UserError: when the amount cannot be paid in points, with the reason
         """
@@ -32,16 +35,24 @@ class PosSession(models.Model):
         self._check_names(key, order_uuid)
         self._check_spending_order(order_uuid)
         units = self._get_spending_units(program, amount)
-        Hold = self.env["points.hold"].sudo()
-        hold = self.env["points.account"]._patiently(
-            lambda: Hold._authorise_payment(
-                program,
-                partner,
-                key=key,
-                config=self.config_id,
-                order_uuid=order_uuid,
-                amount=units,
-            )
+        payment = {"key": key, "order_uuid": order_uuid, "amount": units}
+        return self.env["points.account"]._patiently(
+            lambda: self._set_aside_if_confirmed(program, partner, payment, confirmer_id, code)
+        )
+
+    def _set_points_aside(self, program, partner, payment, **values):
+        """What ``authorise_points`` does once its arguments were checked.
+
+        :param program: the ``points.program`` of the till
+        :param partner: the customer, a ``res.partner``
+        :param dict payment: ``key``, ``order_uuid``, and ``amount`` in the smallest unit
+        :param values: other fields of the ``points.hold``
+        :return dict: what the till is answered
+        """
+        hold = (
+            self.env["points.hold"]
+            .sudo()
+            ._authorise_payment(program, partner, config=self.config_id, **payment, **values)
         )
         return {"points": hold.points, "available": hold.account_id._get_available()}
 

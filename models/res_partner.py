@@ -60,10 +60,18 @@ class ResPartner(models.Model):
 
     @api.model
     def _load_pos_data_fields(self, config):
-        names = super()._load_pos_data_fields(config)
+        names = [*super()._load_pos_data_fields(config), "category_id", "tier_progress"]
         if config.points_program_id:
-            names = [*names, "points_account_ids", "points_excluded", "category_id"]
+            names = [*names, "points_account_ids", "points_excluded"]
         return names
+
+    @api.model
+    def _server_date_to_domain(self, domain):
+        # Customers change categories, and come nearer to a tier, without being written: those
+        # that the till knows are loaded anew.
+        if self.env["res.partner.category"]._get_automatic():
+            return domain
+        return super()._server_date_to_domain(domain)
 
     def action_view_points(self):
         self.ensure_one()

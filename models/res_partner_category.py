@@ -1,13 +1,81 @@
-from odoo import api, models
+from odoo import api, fields, models
+from odoo.fields import Domain
 
 
 class ResPartnerCategory(models.Model):
+    """Categories of customers, and those that the till knows."""
+
     _name = "res.partner.category"
     _inherit = ["res.partner.category", "pos.load.mixin"]
 
+    sequence = fields.Integer("Level", default=10, help="Tiers are climbed from low to high.")
+    is_tier = fields.Boolean(
+        "Tier",
+        help="Customers see how far they are from it. A tier is reached by turnover, visits or "
+        "points.",
+    )
+    customer_count = fields.Integer("Customers", compute="_compute_customer_count")
+    membership_ids = fields.One2many("customer.category.membership", "category_id", readonly=True)
+    automatic_count = fields.Integer("By Themselves", compute="_compute_automatic_count")
+    kept_out_count = fields.Integer("Kept Out", compute="_compute_automatic_count")
+
+    def _compute_customer_count(self):
+        groups = self.env["res.partner"]._read_group(
+            [("category_id", "in", self.ids)], ["category_id"], ["__count"]
+        )
+        counts = {category.id: count for category, count in groups}
+        for category in self:
+            category.customer_count = counts.get(category._origin.id, 0)
+
+    def _compute_automatic_count(self):
+        groups = (
+            self.env["customer.category.membership"]
+            .sudo()
+            ._read_group(
+                [("category_id", "in", self.ids)], ["category_id", "kept_out"], ["__count"]
+            )
+        )
+        counts = {(category.id, kept_out): count for category, kept_out, count in groups}
+        for category in self:
+            category.automatic_count = counts.get((category._origin.id, False), 0)
+            category.kept_out_count = counts.get((category._origin.id, True), 0)
+
+    def action_view_customers(self):
+        """The customers of this category."""
+        return self._get_customers_action(
+            self.env._("Customers in %(category)s", category=self.name),
+            [("category_id", "in", self.ids)],
+        )
+
+    def action_preview(self):
+        """The customers who meet the conditions now."""
+        return self._get_customers_action(
+            self.env._("Who would be in %(category)s now", category=self.name),
+            [("fitting_category_id", "=", self.id)],
+        )
+
+    def action_view_kept_out(self):
+        """The customers whom somebody took out by hand."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "pos_customer_loyalty.customer_category_membership_action"
+        )
+        return {**action, "domain": [("category_id", "=", self.id), ("kept_out", "=", True)]}
+
+    def _get_customers_action(self, name, domain):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": name,
+            "res_model": "res.partner",
+            "view_mode": "list,kanban,form",
+            "domain": domain,
+            "context": {"create": False},
+        }
+
     @api.model
     def _load_pos_data_domain(self, data, config):
-        return []
+        return Domain("company_id", "in", [False, *config.company_id.ids])
 
     @api.model
     def _load_pos_data_fields(self, config):

@@ -1,9 +1,15 @@
+import threading
 from uuid import uuid4
 
+import psycopg2
+
 from odoo import SUPERUSER_ID, api
+from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.modules.registry import Registry
+from odoo.service.model import retrying
 from odoo.tests import BaseCase, get_db_name
+from odoo.tools import mute_logger
 
 
 class CommittedShop(BaseCase):
@@ -50,6 +56,37 @@ class CommittedShop(BaseCase):
             product.id,
             cash.id,
         )
+
+    def run_at_once(self, *calls):
+        """Run each call in a transaction of its own, all starting at the same time.
+
+        :param calls: functions of an environment
+        :return list: their results, or the exceptions that they raised
+        """
+        barrier = threading.Barrier(len(calls))
+        results = [None] * len(calls)
+
+        def run(number, call):
+            with self.registry.cursor() as cr:
+                env = api.Environment(cr, SUPERUSER_ID, {"allowed_company_ids": [self.company_id]})
+                # A snapshot of before the others commit, which a retry replaces.
+                cr.execute("SELECT 1")
+                barrier.wait(timeout=30)
+                try:
+                    # As Odoo does for each request of a till: it commits, or tries again.
+                    results[number] = retrying(lambda: call(env), env)
+                except (UserError, psycopg2.Error) as error:
+                    results[number] = error
+
+        threads = [
+            threading.Thread(target=run, args=(number, call)) for number, call in enumerate(calls)
+        ]
+        with mute_logger("odoo.sql_db", "odoo.service.model"):
+            for thread in threads:
+                thread.start()
+            for thread in threads:
+                thread.join()
+        return results
 
     def create_customer(self):
         with self.registry.cursor() as cr:

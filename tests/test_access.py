@@ -18,7 +18,10 @@ POINTS_MODELS = [
     "points.batch.line",
     "points.as.at",
     "points.erase",
+    "points.alert",
 ]
+# Not even an administrator reads these.
+HIDDEN_MODELS = ["points.alert.look", "points.code", "points.code.failure"]
 # What a forged call may pass where a number of points, a record or a dictionary is expected.
 NONSENSE = ([], [1000], [1000, 1000], [{}], [{"balance": 1000}], ["x", 1000, {}])
 
@@ -56,6 +59,26 @@ class TestAccess(PointsCommon):
             "points.batch.line": cls.batch.line_ids,
             "points.as.at": cls.env["points.as.at"].create({"program_id": cls.program.id}),
             "points.erase": cls.env["points.erase"].create({"partner_id": cls.marie.id}),
+            **cls.create_care(),
+        }
+
+    @classmethod
+    def create_care(cls):
+        """Records of care against misuse, which no manager creates either."""
+        cls.marie.sudo().points_code = "3141"
+        code = cls.env["points.code"].sudo()._find(cls.marie)
+        alert = {
+            "key": "test",
+            "kind": "earnings",
+            "program_id": cls.program.id,
+            "account_id": cls.entry.account_id.id,
+            "day": cls.entry.date.date(),
+        }
+        return {
+            "points.alert": cls.env["points.alert"].sudo().create(alert),
+            "points.alert.look": cls.env["points.alert.look"].sudo()._get(),
+            "points.code": code,
+            "points.code.failure": code.failure_ids.create({"code_id": code.id}),
         }
 
     def as_cashier(self, name, method, args):
@@ -66,7 +89,7 @@ class TestAccess(PointsCommon):
         """Everything that the tables of points hold."""
         self.env.flush_all()
         rows = []
-        for name in POINTS_MODELS:
+        for name in POINTS_MODELS + HIDDEN_MODELS:
             # The log of a vacuum or of a read is not a change; the rows are.
             self.env.cr.execute(f"SELECT to_jsonb(t) FROM {self.env[name]._table} t ORDER BY id")
             rows.append(self.env.cr.fetchall())
@@ -83,6 +106,10 @@ class TestAccess(PointsCommon):
             "points.batch.line": {"points": 1000},
             "points.as.at": {"program_id": self.program.id},
             "points.erase": {"partner_id": self.marie.id},
+            "points.alert": {"state": "seen"},
+            "points.alert.look": {"seen_id": 10**9},
+            "points.code": {"hash": "mine"},
+            "points.code.failure": {"code_id": self.records["points.code"].id},
         }
         before = self.snapshot()
         for name, record in self.records.items():

@@ -9,6 +9,8 @@ from odoo.tests import tagged
 from .common import PointsCommon
 
 MOST_STATEMENTS = 8
+#: What categories that keep themselves add to any sale, where there are some.
+MOST_OF_CATEGORIES = 4
 OF_POINTS = re.compile(r"points_(account|entry|program|rule)\b").search
 
 
@@ -109,3 +111,23 @@ class TestSqlCount(PointsCommon):
             for number in range(99)
         ]
         self.assertEqual(self.count_added(50), one_rule)
+
+    def test_categories_that_keep_themselves_cost_few_statements(self):
+        """However many there are: a savepoint, the evaluation, and what the till is told."""
+        plain = min(self.count_sale(1, self.marie)[0] for _sale in range(3))
+        self.env["res.partner.category"].create(
+            [
+                {
+                    "name": f"Tier {number}",
+                    "is_automatic": True,
+                    "is_tier": True,
+                    "company_id": self.company.id,
+                    "turnover_test": "least",
+                    "turnover_least": 100000 + number,
+                    "turnover_days": 30 + number % 2,
+                }
+                for number in range(20)
+            ]
+        )
+        counts = [self.count_sale(1, self.marie)[0] for _sale in range(3)]
+        self.assertLessEqual(min(counts) - plain, MOST_OF_CATEGORIES)

@@ -1,3 +1,4 @@
+from . import mail_compose_message
 from . import base_partner_merge
 from . import points_adjust
 from . import points_as_at

@@ -13,4 +13,12 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
             .search([("partner_id", "in", src_partners.ids), ("merged_into_id", "=", False)])
         )
         accounts._move_to(dst_partner)
+        self.env["customer.category.membership"]._forget(src_partners)
         return super()._update_foreign_keys(src_partners, dst_partner)
+
+    def _merge(self, partner_ids, dst_partner=None, extra_checks=True):
+        result = super()._merge(partner_ids, dst_partner, extra_checks)
+        # The sales of both are those of one customer now.
+        partners = self.env["res.partner"].sudo().browse(partner_ids).exists()
+        self.env["res.partner.category"].sudo()._settle(partners)
+        return result

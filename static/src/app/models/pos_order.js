@@ -55,6 +55,12 @@ patch(PosOrder.prototype, {
         };
     },
 
+    /** The way to the next tier as the receipt tells it, once the server has said it. */
+    get tierOnReceipt() {
+        const isSaid = this.finalized && this.isSynced && this.customer_standing;
+        return isSaid ? this.customer_standing.tier_progress : false;
+    },
+
     /**
      * What the receipt says of points, once the server has said it.
      *

@@ -1,7 +1,25 @@
 import { patch } from "@web/core/utils/patch";
 import { ResPartner } from "@point_of_sale/app/models/res_partner";
+import { getTierSentence } from "@pos_customer_loyalty/tiers/tier_sentence";
 
 patch(ResPartner.prototype, {
+    /** The way to the next tier, see res.partner._read_tier_progress. */
+    get tierProgress() {
+        return this.tier_progress || false;
+    },
+
+    /** "37.50 € to Gold" */
+    get tierSentence() {
+        return getTierSentence(this.tierProgress);
+    },
+
+    /** Take over what the server says of a customer after a sale. */
+    setStanding({ category_ids, tier_progress }) {
+        const known = this.models["res.partner.category"];
+        const categories = category_ids.map((id) => known.get(id)).filter(Boolean);
+        this.update({ tier_progress, category_id: [["set", ...categories]] });
+    },
+
     /** The customer's account in the program of this till, if there is one. */
     get pointsAccount() {
         const program = this.models["pos.config"].getFirst().points_program_id;

@@ -64,7 +64,7 @@ export class PaymentPoints extends PaymentInterface {
         payment.transaction_id = uuidv4();
     }
 
-    callAuthorise(payment) {
+    callAuthorise(payment, ...confirmation) {
         const order = payment.pos_order_id;
         return this.pos.data.call("pos.session", "authorise_points", [
             [this.pos.session.id],
@@ -72,6 +72,7 @@ export class PaymentPoints extends PaymentInterface {
             order.uuid,
             order.partner_id.id,
             payment.amount,
+            ...confirmation,
         ]);
     }
 
@@ -91,10 +92,7 @@ export class PaymentPoints extends PaymentInterface {
     takeOffline(payment) {
         const order = payment.pos_order_id;
         const limit = order.config.points_program_id.offline_most_amount;
-        const taken = order.pointsPayments
-            .filter((other) => other === payment || other.isDone())
-            .reduce((total, other) => total + other.amount, 0);
-        if (order.currency.round(taken - limit) <= 0) {
+        if (order.currency.round(this.getTaken(payment) - limit) <= 0) {
             return true;
         }
         return this.refuse(
@@ -107,6 +105,13 @@ export class PaymentPoints extends PaymentInterface {
                       "Points need the server, which cannot be reached. Choose another payment method."
                   )
         );
+    }
+
+    /** What a sale is paid in points with this payment. */
+    getTaken(payment) {
+        return payment.pos_order_id.pointsPayments
+            .filter((other) => other === payment || other.isDone())
+            .reduce((total, other) => total + other.amount, 0);
     }
 
     refuse(sentence) {

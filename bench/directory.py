@@ -1,0 +1,176 @@
+"""Steps of the directory's benchmark, each a process of its own; ``bench/run`` runs them in order.
+
+    directory.py CONFIG DATABASE STEP [CUSTOMERS]
+
+A step prints rows of the table: what was measured, its figure and its target, with tabs between.
+"""
+
+import pathlib
+import random
+import sys
+import time
+
+import odoo.init  # noqa: F401, to be imported before the rest of Odoo
+from odoo import SUPERUSER_ID, api
+from odoo.fields import Domain
+from odoo.modules.registry import Registry
+from odoo.tools import config
+
+QUERIES = 200
+STOCK_QUERIES = 12
+# What the till of Odoo searches, see its partner_list.js.
+STOCK_FIELDS = ("name", "parent_name", "phone_mobile_search", "email", "barcode", "street", "zip")
+STOCK_FIELDS += ("city", "state_id", "country_id", "vat")
+
+
+def show(what, figure, target=""):
+    sys.stdout.write(f"{what}\t{figure}\t{target}\n")
+
+
+def generate(env, customers):
+    """Add customers in SQL, and build what they are searched by as the installation does."""
+    script = pathlib.Path(__file__).with_name("directory.sql").read_text()
+    env.cr.execute("ALTER TABLE res_partner DISABLE TRIGGER customer_search_insert")
+    env.cr.execute(script, {"customers": int(customers)})
+    env.cr.execute("ALTER TABLE res_partner ENABLE TRIGGER customer_search_insert")
+    started = time.monotonic()
+    env["res.partner"]._rebuild_search()
+    env.cr.commit()
+    speed = int(customers) / (time.monotonic() - started)
+    show(f"search text of {int(customers):,} customers built, customers/s", f"{speed:,.0f}")
+
+
+def draw_queries(env, count):
+    """What cashiers type, for customers drawn from the directory: the kinds by turns."""
+    env.cr.execute("SELECT setseed(0.5)")
+    env.cr.execute(
+        """
+        SELECT name, email, phone, ref FROM res_partner
+         WHERE NOT is_company AND email IS NOT NULL AND phone IS NOT NULL ORDER BY random() LIMIT %s
+        """,
+        [count],
+    )
+    return [draw_query(place, *row) for place, row in enumerate(env.cr.fetchall())]
+
+
+def draw_query(place, name, email, phone, ref):
+    first, _space, last = name.partition(" ")
+    digits = "".join(filter(str.isdigit, phone)).removeprefix("33").removeprefix("0")
+    kinds = (
+        name,
+        f"{last} {first}",
+        f"{last[:4]} {first[:3]}",
+        last,
+        first,
+        last[:3],
+        last[:2],
+        first[:1],
+        f"{first[:1]} {last}",
+        f"{first[:1]} {last[:1]}",
+        email,
+        email.split("@")[0],
+        f"0{digits}",
+        f"+33 {digits[:1]} {digits[1:5]}",
+        f"{last} 0{digits[:4]}",
+        ref,
+    )
+    return kinds[place % len(kinds)]
+
+
+def measure(call, queries):
+    """:return list: the milliseconds of each call, from the fastest to the slowest"""
+    times = []
+    for query in queries:
+        started = time.perf_counter()
+        call(query)
+        times.append(1000 * (time.perf_counter() - started))
+    return sorted(times)
+
+
+def get_p95(times):
+    return times[int(len(times) * 0.95)]
+
+
+def search(env):
+    """Search by each kind of query: ours in back office and till, its bare SQL, and Odoo's."""
+    partners = env["res.partner"]
+    total = partners.search_count([])
+    queries = draw_queries(env, QUERIES)
+    find = get_finder(partners)
+    measure(find, queries)
+    ours = get_p95(measure(find, queries))
+    bare = get_p95(measure_bare(partners, queries))
+    few = random.Random(1).sample(queries, STOCK_QUERIES)
+    stock = get_p95(measure(lambda text: partners.search(get_stock_domain(text), limit=100), few))
+    target = "20 or less" if total > 100_000 else "5 or less"
+    show(f"search in {total:,} customers, p95 in ms", f"{ours:.1f}", target)
+    show("  against its bare SQL, times", f"{ours / bare:.2f}", "1.5 or less")
+    show("  Odoo's own search of the till, p95 in ms", f"{stock:.0f}")
+    show("  times faster than that", f"{stock / ours:.0f}", "25 or more")
+
+
+def get_finder(partners):
+    return lambda text: partners.search([("search_text", "ilike", text)], limit=80)
+
+
+def get_stock_domain(text):
+    return Domain.OR(Domain(name, "ilike", f"{text}%") for name in STOCK_FIELDS)
+
+
+def measure_bare(partners, queries):
+    """The statements alone, as PostgreSQL gets them, without Odoo around."""
+    statements = []
+    for text in queries:
+        terms = partners._parse_find_text(text)
+        query = partners._search(Domain.TRUE)
+        statement = partners._get_best_query(query, terms, 80)
+        statements.append(partners.env.cr.mogrify(statement.code, statement.params))
+
+    def run(statement):
+        partners.env.cr.execute(statement)
+        partners.env.cr.fetchall()
+
+    measure(run, statements)
+    return measure(run, statements)
+
+
+def show_slowest(env):
+    """Print each kind of query with its time, for whoever looks for what is slow."""
+    partners = env["res.partner"]
+    find = get_finder(partners)
+    for text in draw_queries(env, 48):
+        find(text)
+        show(f"{text!r}, ms", f"{measure(find, [text])[0]:.1f}")
+
+
+def rename(env):
+    """Rename a company of 10,000 contacts by SQL, as the triggers follow it."""
+    env.cr.execute("SELECT id FROM res_partner WHERE is_company ORDER BY id DESC LIMIT 1")
+    company = env.cr.fetchone()[0]
+    env.cr.execute(
+        """
+        INSERT INTO res_partner (name, complete_name, active, autopost_bills, parent_id)
+        SELECT 'Employee ' || n, 'Employee ' || n, true, 'ask', %s FROM generate_series(1, 10000) n
+        """,
+        [company],
+    )
+    started = time.monotonic()
+    env.cr.execute("UPDATE res_partner SET name = name || ' & Fils' WHERE id = %s", [company])
+    show("renaming a company of 10,000 contacts, s", f"{time.monotonic() - started:.1f}")
+    env.cr.rollback()
+
+
+STEPS = {"generate": generate, "search": search, "slowest": show_slowest, "rename": rename}
+
+
+def main(conf, database, step, *arguments):
+    config.parse_config(
+        ["--config", conf, "--database", database, "--no-http", "--log-level=warn"],
+        setup_logging=True,
+    )
+    with Registry(database).cursor() as cr:
+        STEPS[step](api.Environment(cr, SUPERUSER_ID, {}), *arguments)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,278 @@
+import ast
+
+from odoo import SUPERUSER_ID, api, fields, models
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.fields import Domain
+
+LONGEST_PERIOD_DAYS = 36500
+YEAR_DAYS = 365
+TESTS = [("least", "at least"), ("most", "at most"), ("between", "between")]
+#: What a category keeps itself by. Only managers of the point of sale write these.
+CONDITIONS = (
+    "customer_kind",
+    "created_days",
+    "turnover_test",
+    "turnover_least",
+    "turnover_most",
+    "turnover_days",
+    "visits_test",
+    "visits_least",
+    "visits_most",
+    "visits_days",
+    "last_visit_test",
+    "last_visit_days",
+    "points_least",
+    "country_id",
+    "zip_prefixes",
+    "cities",
+    "birthday_month",
+    "domain",
+)
+SETTINGS = (*CONDITIONS, "is_automatic", "company_id")
+#: Those that count sales or points, which are of one company.
+FIGURES = ("turnover_test", "visits_test", "last_visit_test", "points_least")
+
+
+class ResPartnerCategory(models.Model):
+    """The conditions by which a category keeps itself; all of them must hold.
+
+    In words they are in ``res_partner_category_sentence.py``, in SQL in
+    ``res_partner_category_query.py``.
+    """
+
+    _inherit = "res.partner.category"
+
+    is_automatic = fields.Boolean(
+        "Automatic",
+        help="Customers who meet the conditions enter by themselves, after a sale and each night, "
+        "and leave when they no longer do. Who is given the category by hand stays.",
+    )
+    company_id = fields.Many2one(
+        "res.company",
+        compute="_compute_company_id",
+        store=True,
+        readonly=False,
+        index=True,
+        ondelete="cascade",
+        help="Whose sales and points count. Only users of this company see the category. Leave "
+        "empty for a category of all companies, which uses no figures.",
+    )
+    currency_id = fields.Many2one("res.currency", compute="_compute_currency_id")
+    customer_kind = fields.Selection(
+        [("private", "Private"), ("professional", "Professional")],
+        "Kind of Customer",
+        help="Companies and their contacts are professional, all others private.",
+    )
+    created_days = fields.Integer(
+        "Customer for Less Than", help="Days since the contact was created. 0: does not matter."
+    )
+    turnover_test = fields.Selection(TESTS, "Turnover")
+    turnover_least = fields.Monetary("Turnover from", default=100)
+    turnover_most = fields.Monetary("Turnover to", default=1000)
+    turnover_days = fields.Integer("Turnover: Days", default=YEAR_DAYS)
+    visits_test = fields.Selection(TESTS, "Visits")
+    visits_least = fields.Integer("Visits from", default=5)
+    visits_most = fields.Integer("Visits to", default=20)
+    visits_days = fields.Integer("Visits: Days", default=YEAR_DAYS)
+    last_visit_test = fields.Selection(
+        [("least", "at least"), ("most", "at most")],
+        "Last Visit",
+        help="Who has never been here meets neither.",
+    )
+    last_visit_days = fields.Integer("Last Visit: Days", default=180)
+    points_least = fields.Integer(
+        "Points, at Least",
+        help="The balance in the programs of the company. 0: does not matter.",
+    )
+    country_id = fields.Many2one("res.country")
+    zip_prefixes = fields.Char("ZIP Begins with", help="One or several, separated by commas.")
+    cities = fields.Char("City", help="One or several, separated by commas.")
+    birthday_month = fields.Boolean("Birthday This Month")
+    domain = fields.Char(
+        "Other Conditions", help="Read with the rights of the user who has set it."
+    )
+    domain_user_id = fields.Many2one("res.users", readonly=True, ondelete="set null")
+    issue = fields.Char(
+        "What Is Wrong",
+        readonly=True,
+        copy=False,
+        help="Why the conditions could not be evaluated. Members stay as they are meanwhile.",
+    )
+
+    _periods_are_sensible = models.Constraint(
+        f"""CHECK (turnover_days BETWEEN 1 AND {LONGEST_PERIOD_DAYS}
+               AND visits_days BETWEEN 1 AND {LONGEST_PERIOD_DAYS}
+               AND last_visit_days BETWEEN 1 AND {LONGEST_PERIOD_DAYS}
+               AND created_days BETWEEN 0 AND {LONGEST_PERIOD_DAYS})""",
+        "A period has from 1 day to 36,500 days (100 years).",
+    )
+    _points_are_not_negative = models.Constraint(
+        "CHECK (points_least >= 0)",
+        "The least number of points cannot be below zero. Leave it at 0 where points do not "
+        "matter.",
+    )
+    _visits_are_not_negative = models.Constraint(
+        "CHECK (visits_least >= 0 AND visits_most >= 0)", "Visits cannot be below zero."
+    )
+    _bounds_follow = models.Constraint(
+        """CHECK ((turnover_test != 'between' OR turnover_least <= turnover_most)
+              AND (visits_test != 'between' OR visits_least <= visits_most))""",
+        "Between: the first figure must not be above the second. Exchange them.",
+    )
+
+    @api.depends("is_automatic", *FIGURES, "domain")
+    def _compute_company_id(self):
+        for category in self:
+            company = category.company_id
+            needed = category.is_automatic and category._uses_figures()
+            category.company_id = company or (self.env.company if needed else company)
+
+    @api.depends("company_id")
+    @api.depends_context("company")
+    def _compute_currency_id(self):
+        for category in self:
+            category.currency_id = (category.company_id or self.env.company).currency_id
+
+    @api.constrains(*SETTINGS)
+    def _check_conditions(self):
+        for category in self.filtered("is_automatic"):
+            if not category._has_conditions():
+                raise ValidationError(
+                    self.env._(
+                        '"%(category)s" needs a condition to keep itself; without one, everybody '
+                        "would be in it. Set one, or switch Automatic off.",
+                        category=category.name,
+                    )
+                )
+            if category._uses_figures() and not category.company_id:
+                raise ValidationError(
+                    self.env._(
+                        'Say whose figures count for "%(category)s": choose a company.',
+                        category=category.name,
+                    )
+                )
+
+    @api.constrains("company_id", "parent_id")
+    def _check_company_of_parent(self):
+        for category in self.filtered("parent_id.company_id"):
+            if category.company_id != category.parent_id.company_id:
+                raise ValidationError(
+                    self.env._(
+                        '"%(category)s" must be of the same company as "%(parent)s", which it '
+                        "is below.",
+                        category=category.name,
+                        parent=category.parent_id.name,
+                    )
+                )
+
+    @api.constrains("zip_prefixes", "cities")
+    def _check_places(self):
+        for category in self:
+            for name in ("zip_prefixes", "cities"):
+                if category[name] and not category._split(category[name]):
+                    raise ValidationError(
+                        self.env._(
+                            '"%(places)s" names no place. Separate several by commas, or leave '
+                            "it empty.",
+                            places=category[name],
+                        )
+                    )
+
+    @api.constrains("domain", "company_id")
+    def _check_domain(self):
+        for category in self.filtered("domain"):
+            try:
+                with self.env.cr.savepoint():
+                    category._get_domain_partners().search([*category._parse_domain()], limit=1)
+            except Exception as error:
+                raise ValidationError(
+                    self.env._(
+                        'The other conditions of "%(category)s" cannot be read: %(error)s. '
+                        "Correct them, or take them out.",
+                        category=category.name,
+                        error=error,
+                    )
+                ) from error
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._check_may_set({name: vals[name] for name in SETTINGS if vals.get(name)})
+            self._sign_domain(vals)
+        categories = super().create(vals_list)
+        categories.filtered("is_automatic")._start_anew()
+        return categories
+
+    def write(self, vals):
+        changed = self._get_changed_settings(vals)
+        self._check_may_set(changed)
+        if changed:
+            self._sign_domain(vals)
+            vals = {**vals, "issue": False}
+        result = super().write(vals)
+        if changed:
+            self._start_anew()
+        elif {"name", "sequence", "is_tier", "active"} & vals.keys():
+            self._forget_automatic()
+        return result
+
+    def unlink(self):
+        result = super().unlink()
+        self._forget_automatic()
+        return result
+
+    def _get_changed_settings(self, vals):
+        """Those settings among values that are not what they were."""
+        return {
+            name: vals[name]
+            for name in SETTINGS
+            if name in vals
+            and any(
+                category._fields[name].convert_to_write(category[name], category) != vals[name]
+                for category in self
+            )
+        }
+
+    @api.model
+    def _check_may_set(self, settings):
+        """:raises AccessError: when a user would set conditions who may not"""
+        manager = self.env.su or self.env.user.has_group("point_of_sale.group_pos_manager")
+        if settings and not manager:
+            raise AccessError(
+                self.env._(
+                    "Only a manager of the point of sale can change the conditions of a category."
+                )
+            )
+
+    @api.model
+    def _sign_domain(self, vals):
+        """Remember who has set a domain: it is read with the rights of this user."""
+        if "domain" in vals:
+            vals["domain"] = vals["domain"] if vals["domain"] not in ("[]", "") else False
+            vals["domain_user_id"] = self.env.uid
+
+    def _has_conditions(self):
+        names = [name for name in CONDITIONS if not name.endswith(("_least", "_most", "_days"))]
+        return any(self[name] for name in (*names, "points_least", "created_days"))
+
+    def _uses_figures(self):
+        """Whether the figures of one company count; a domain may read some."""
+        return any(self[name] for name in (*FIGURES, "domain"))
+
+    @api.model
+    def _split(self, places):
+        return tuple(filter(None, (place.strip() for place in (places or "").split(","))))
+
+    def _parse_domain(self):
+        """:raises ValueError: when the text is no domain"""
+        return Domain(ast.literal_eval(self.domain))
+
+    def _get_domain_partners(self):
+        """Partners as the one who has set the domain sees them, in the company."""
+        author = self.sudo().domain_user_id
+        if not author.active and author.id != SUPERUSER_ID:
+            raise UserError(
+                self.env._("the user who has set them is gone; another manager has to set them")
+            )
+        context = {**self.env.context, "allowed_company_ids": self.company_id.ids}
+        return self.env(user=author.id, su=False, context=context)["res.partner"]

@@ -1,0 +1,39 @@
+from odoo import fields, models
+
+LEAST_DIGITS = 4
+
+
+class ResPartner(models.Model):
+    """The code by which a customer confirms at a till that many points are spent."""
+
+    _inherit = "res.partner"
+
+    points_code = fields.Char(
+        "Code for Points",
+        compute="_compute_points_code",
+        inverse="_inverse_points_code",
+        groups="point_of_sale.group_pos_manager",
+        help="Four digits or more that the customer has chosen, and types at the till to spend "
+        "many points. It is kept as passwords are: nobody can read it.",
+    )
+    points_code_is_set = fields.Boolean(
+        compute="_compute_points_code", groups="point_of_sale.group_pos_manager"
+    )
+
+    def _compute_points_code(self):
+        with_code = self.env["points.code"].sudo()._find(self).partner_id
+        for partner in self:
+            partner.points_code = False
+            partner.points_code_is_set = partner in with_code
+
+    def _inverse_points_code(self):
+        for partner in self:
+            self.env["points.code"]._set(partner, partner.points_code, LEAST_DIGITS)
+        self.invalidate_recordset(["points_code", "points_code_is_set"])
+
+    def action_remove_points_code(self):
+        """Have the customer confirm with no code any more.
+
+        :raises AccessError: when the user is not a manager of the point of sale
+        """
+        self.write({"points_code": False})

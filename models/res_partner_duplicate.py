@@ -1,0 +1,104 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+# Shorter numbers are extensions of a house, which many share.
+SHORTEST_PHONE = 6  # digits
+# As for the birthday.
+WHO_ENTERS_CUSTOMERS = "point_of_sale.group_pos_user,base.group_partner_manager"
+
+
+class ResPartner(models.Model):
+    """Tell, while a customer is entered, that he is there already."""
+
+    _inherit = "res.partner"
+
+    duplicate_partner_id = fields.Many2one(
+        "res.partner",
+        "Already a Customer",
+        compute="_compute_duplicate_partner_id",
+        groups=WHO_ENTERS_CUSTOMERS,
+    )
+    duplicate_reason = fields.Char(
+        compute="_compute_duplicate_partner_id", groups=WHO_ENTERS_CUSTOMERS
+    )
+
+    @api.depends("name", "email", "phone", "barcode", "birthday", "parent_id")
+    def _compute_duplicate_partner_id(self):
+        for partner in self:
+            found = self.find_duplicates(partner._get_duplicate_vals())
+            first = found[0] if found else {"id": False, "reason": False}
+            partner.duplicate_partner_id = first["id"]
+            partner.duplicate_reason = first["reason"]
+
+    def _get_duplicate_vals(self):
+        return {
+            "id": self._origin.id,
+            "parent_id": self.parent_id._origin.id,
+            "name": self.name,
+            "birthday": self.birthday,
+            "email": self.email,
+            "phone": self.phone,
+            "barcode": self.barcode,
+        }
+
+    @api.model
+    def find_duplicates(self, vals, limit=5):
+        """Find the customers whom the values of a form may be about.
+
+        People of one company may share its phone and its e-mail.
+
+        :param dict vals: any of ``email``, ``phone``, ``barcode``, ``name`` with ``birthday``; the
+            ``id`` of the customer himself and his ``parent_id``, where he is known already
+        :param int limit: how many customers at most
+        :return list[dict]: ``id``, ``display_name`` and ``reason``, the surest reason first
+        """
+        found = {}
+        others = self._get_stranger_domain(vals)
+        for reason, domain in self._get_duplicate_domains(vals):
+            for partner in self.search(domain & others, order="id", limit=limit):
+                found.setdefault(partner, reason)
+        return [
+            {"id": partner.id, "display_name": partner.display_name, "reason": reason}
+            for partner, reason in list(found.items())[:limit]
+        ]
+
+    def _get_stranger_domain(self, vals):
+        """Those who are neither the customer himself nor of his company."""
+        known = self.browse(filter(None, [vals.get("id"), vals.get("parent_id")])).exists()
+        own = Domain("id", "not in", known.ids)
+        return own & Domain("commercial_partner_id", "not in", known.commercial_partner_id.ids)
+
+    def _get_duplicate_domains(self, vals):
+        """:return list[tuple]: reasons that the values give, each with its domain"""
+        _ = self.env._
+        domains = []
+        if vals.get("barcode"):
+            barcode = SQL(
+                "s.keys @> ARRAY[left(customer_joined(customer_fold(%s)), 100) || '=']",
+                vals["barcode"],
+            )
+            same = Domain("barcode", "=", vals["barcode"])
+            domains.append((_("same barcode"), self._get_search_domain(barcode) & same))
+        if vals.get("email"):
+            email = SQL("s.email = customer_email(%s)", vals["email"])
+            domains.append((_("same e-mail"), self._get_search_domain(email)))
+        if vals.get("phone"):
+            phone = SQL(
+                "s.phone = customer_phone(%(phone)s) AND length(s.phone) >= %(shortest)s",
+                phone=vals["phone"],
+                shortest=SHORTEST_PHONE,
+            )
+            domains.append((_("same phone"), self._get_search_domain(phone)))
+        if vals.get("name") and vals.get("birthday"):
+            person = SQL("s.person = customer_person(%s)", vals["name"])
+            born = Domain("birthday", "=", vals["birthday"])
+            domains.append((_("same name and birthday"), self._get_search_domain(person) & born))
+        return domains
+
+    def _get_search_domain(self, condition):
+        """Customers whose row ``s`` of the search meets a condition."""
+        self.flush_model(["name", "email", "phone", "barcode"])
+        return Domain(
+            "id", "in", SQL("(SELECT s.partner_id FROM customer_search s WHERE %s)", condition)
+        )

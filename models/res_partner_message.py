@@ -1,0 +1,70 @@
+from odoo import models
+from odoo.exceptions import UserError
+
+
+class ResPartner(models.Model):
+    """Writing to customers: Odoo's mail composer with the shop's templates."""
+
+    _inherit = "res.partner"
+
+    def action_write_to_customer(self):
+        """Open Odoo's composer with the shop's thanks, which can be changed or replaced there.
+
+        :return dict: the action
+        :raises UserError: when the customer has no e-mail address
+        """
+        self.ensure_one()
+        if not self.email:
+            raise UserError(
+                self.env._(
+                    "%(customer)s has no e-mail address. Enter it on the contact, then write.",
+                    customer=self.display_name,
+                )
+            )
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Write to %(customer)s", customer=self.display_name),
+            "res_model": "mail.compose.message",
+            "views": [(False, "form")],
+            "target": "new",
+            "context": self._prepare_message_context(),
+        }
+
+    def _prepare_message_context(self):
+        """What the composer begins with."""
+        template = self.env.ref(
+            "pos_customer_loyalty.mail_template_thank_you", raise_if_not_found=False
+        )
+        return {
+            "default_composition_mode": "comment",
+            "default_model": self._name,
+            "default_res_ids": self.ids,
+            "default_template_id": template.id if template and template.active else False,
+        }
+
+    def _get_salutation_name(self):
+        """The name with which a message begins; no name on the contact is the address itself."""
+        self.ensure_one()
+        return self.name or self.email
+
+    def _get_told_accounts(self):
+        """The accounts of a customer that messages tell of: those of the companies at work.
+
+        Odoo renders messages to many customers as superuser, who would see all companies.
+
+        :return: the ``points.account``
+        """
+        self.ensure_one()
+        return (
+            self.sudo()
+            ._get_points_accounts()
+            .filtered(lambda account: not account.merged_into_id and account.program_id.active)
+        )
+
+    def _list_names(self, most):
+        """The first names of some customers, and that there are more.
+
+        :param int most: how many names are given at most
+        """
+        names = ", ".join(self[:most].mapped("display_name"))
+        return f"{names}, ..." if len(self) > most else names

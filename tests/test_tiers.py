@@ -1,0 +1,106 @@
+from odoo.tests import tagged
+
+from .categories_common import CategoriesCommon
+
+
+@tagged("post_install", "-at_install")
+class TestTiers(CategoriesCommon):
+    """How far a customer is from the next tier."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.open_new_session(cls)
+        cls.silver = cls.create_tier(cls, "Silver", 1, turnover_test="least", turnover_least=50)
+        cls.gold = cls.create_tier(cls, "Gold", 2, turnover_test="least", turnover_least=200)
+
+    def create_tier(self, name, level, **conditions):
+        values = {"name": name, "is_tier": True, "sequence": level, "company_id": self.company.id}
+        return self.Category.create({**values, "is_automatic": True, **conditions})
+
+    def progress(self, partner=None):
+        return (partner or self.marie)._read_tier_progress(self.company)
+
+    def test_what_is_missing_to_the_next_tier(self):
+        self.add_sale(self.marie, 162.5)
+        self.fill()
+        progress = self.progress()
+        self.assertEqual(
+            (progress["reached"], progress["name"], progress["kind"], progress["missing"]),
+            ("Silver", "Gold", "turnover", 37.5),
+        )
+        self.assertAlmostEqual(progress["share"], 162.5 / 200)
+        self.assertEqual(progress["currency_id"], self.company.currency_id.id)
+
+    def test_at_the_top_nothing_is_missing(self):
+        self.add_sale(self.marie, 200)
+        self.assertEqual(self.progress(), {"reached": "Gold", "name": False})
+
+    def test_a_customer_without_sales(self):
+        self.assertEqual(self.progress()["missing"], 50)
+        self.assertFalse(self.progress()["reached"])
+
+    def test_a_tier_given_by_hand_is_reached(self):
+        self.marie.category_id = self.silver
+        self.assertEqual(self.progress()["name"], "Gold")
+
+    def test_visits_and_points_are_ways_to_a_tier(self):
+        self.gold.write({"turnover_test": False, "visits_test": "least", "visits_least": 2})
+        self.add_sale(self.marie, 60)
+        self.assertEqual((self.progress()["kind"], self.progress()["missing"]), ("visits", 1))
+        self.gold.write({"visits_test": False, "points_least": 30})
+        self.post(20, "test/tier")
+        self.assertEqual((self.progress()["kind"], self.progress()["missing"]), ("points", 10))
+
+    def test_a_tier_that_one_cannot_reach_is_not_ahead(self):
+        self.silver.customer_kind = "professional"
+        self.gold.domain = "[('ref', '=', 'VIP')]"
+        self.assertFalse(self.progress())
+
+    def test_tiers_are_of_one_company(self):
+        other = self.env["res.company"].create({"name": "Other shop"})
+        self.assertFalse(self.marie._read_tier_progress(other))
+
+    def test_many_customers_are_one_statement(self):
+        partners = self.env["res.partner"].create([{"name": f"C{n}"} for n in range(50)])
+        self.add_sale(partners[7], 60)
+        partners._read_tier_progresses(self.company)
+        self.env.flush_all()
+        with self.assertQueryCount(1):
+            progress = partners._read_tier_progresses(self.company)
+        self.assertEqual(len(progress), 50)
+        self.assertEqual(progress[partners[7].id]["reached"], "Silver")
+
+    def test_the_till_loads_it_with_its_customers(self):
+        self.add_sale(self.marie, 162.5)
+        Partner = self.env["res.partner"].with_user(self.cashier)
+        names = Partner._load_pos_data_fields(self.config)
+        (loaded,) = Partner.browse(self.marie.id).read(names, load=False)
+        self.assertEqual(loaded["tier_progress"]["missing"], 37.5)
+        self.assertIn("category_id", loaded)
+
+    def test_the_answer_to_an_order_has_the_new_standing(self):
+        self.fill()
+        answer = self.sync(self.order_data([(self.bread, 30)], self.marie))
+        (order,) = answer["pos.order"]
+        self.assertEqual(order["customer_standing"]["category_ids"], self.silver.ids)
+        progress = order["customer_standing"]["tier_progress"]
+        self.assertEqual((progress["reached"], progress["missing"]), ("Silver", 125))
+
+    def test_a_till_cannot_write_a_standing(self):
+        standing = {"category_ids": self.gold.ids, "tier_progress": False}
+        answer = self.sync(
+            self.order_data([(self.bread, 1)], self.marie, customer_standing=standing)
+        )
+        self.assertFalse(answer["pos.order"][0]["customer_standing"]["category_ids"])
+
+    def test_a_sale_without_customer_has_no_standing(self):
+        order = self.sell([(self.bread, 1)])
+        self.assertFalse(order.customer_standing)
+
+    def test_customers_are_loaded_anew_where_categories_change_by_themselves(self):
+        Partner = self.env["res.partner"].with_context(pos_last_server_date="2100-01-01 00:00:00")
+        domain = [("id", "=", self.marie.id)]
+        self.assertEqual(Partner.search(Partner._server_date_to_domain(domain)), self.marie)
+        (self.silver | self.gold).is_automatic = False
+        self.assertFalse(Partner.search(Partner._server_date_to_domain(domain)))
