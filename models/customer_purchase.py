@@ -143,7 +143,8 @@ class CustomerPurchase(models.Model):
         return SQL(
             """
             SELECT newest.id
-              FROM unnest(%(members)s::int[]) member (id), unnest(%(companies)s::int[]) company (id),
+              FROM unnest(%(members)s::int[]) member (id),
+                   unnest(%(companies)s::int[]) company (id),
                    LATERAL (%(documents)s) newest
              ORDER BY newest.date DESC, newest.id DESC LIMIT %(limit)s
             """,
