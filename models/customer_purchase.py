@@ -30,11 +30,11 @@ class CustomerPurchase(models.Model):
     name = fields.Char("Number", readonly=True)
     kind = fields.Selection(
         [
-            ("sale", "Sale at the Till"),
+            ("sale", "Sale"),
             ("return", "Return"),
             ("invoice", "Invoice"),
             ("credit_note", "Credit Note"),
-            ("order", "Sales Order"),
+            ("order", "Order"),
         ],
         readonly=True,
     )
@@ -143,7 +143,8 @@ class CustomerPurchase(models.Model):
         return SQL(
             """
             SELECT newest.id
-              FROM unnest(%(members)s) member (id), unnest(%(companies)s) company (id),
+              FROM unnest(%(members)s::int[]) member (id),
+                   unnest(%(companies)s::int[]) company (id),
                    LATERAL (%(documents)s) newest
              ORDER BY newest.date DESC, newest.id DESC LIMIT %(limit)s
             """,

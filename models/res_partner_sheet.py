@@ -63,7 +63,9 @@ class ResPartner(models.Model):
 
     def _get_credit_notes_domain(self):
         """The credit notes of the company that a contact belongs to, as their total is."""
-        entity = self.commercial_partner_id
+        entity = self._origin.commercial_partner_id
+        if not entity:
+            return Domain.FALSE
         return (
             Domain("partner_id", "child_of", entity.id)
             & Domain("move_type", "=", "out_refund")
@@ -74,7 +76,8 @@ class ResPartner(models.Model):
     def _get_members(self):
         """Whose purchases are those of a customer: a company's contacts buy for it."""
         customer = self._origin
-        if not customer.is_company:
+        # A new one has no id yet.
+        if not customer or not customer.is_company:
             return customer
         everybody = self.with_context(active_test=False)
         return customer | everybody.search([("commercial_partner_id", "=", customer.id)])

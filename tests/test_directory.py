@@ -5,9 +5,11 @@ from lxml import etree
 
 from odoo import fields
 from odoo.exceptions import AccessError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from .common import PointsCommon
+
+SHEET = "pos_customer_loyalty.res_partner_view_sheet"
 
 
 @tagged("post_install", "-at_install")
@@ -118,3 +120,12 @@ class TestDirectory(PointsCommon):
         visible = self.env["ir.ui.menu"].with_user(self.cashier)._visible_menu_ids()
         self.assertIn(menu.id, visible)
         self.assertNotIn(self.env.ref("point_of_sale.menu_point_of_sale_customer").id, visible)
+
+    def test_a_new_customer_starts_on_an_empty_sheet(self):
+        self.cashier.group_ids |= self.env.ref("base.group_partner_manager")
+        partners = self.env["res.partner"].with_user(self.cashier)
+        for is_company in (False, True):
+            with Form(partners.with_context(default_is_company=is_company), view=SHEET) as sheet:
+                self.assertFalse(len(sheet.newest_purchase_ids))
+                self.assertFalse(len(sheet.newest_credit_note_ids))
+                sheet.name = "Nora Lang"
