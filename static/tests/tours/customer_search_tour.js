@@ -7,12 +7,16 @@ import * as Points from "./points_util";
 
 function type(text, first) {
     return [
-        PartnerList.searchCustomerValue(text),
+        {
+            content: `type "${text}"`,
+            trigger: ".modal-header .input-group input",
+            run: `edit ${text}`,
+        },
         {
             content: `"${text}" finds ${first} first`,
             trigger: `.partner-list tbody tr:first-child:contains("${first}")`,
         },
-    ].flat();
+    ];
 }
 
 registry.category("web_tour.tours").add("customer_search", {
