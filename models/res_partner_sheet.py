@@ -4,7 +4,7 @@ from odoo.fields import Domain
 CASHIER = "point_of_sale.group_pos_user"
 MANAGER = "point_of_sale.group_pos_manager"
 #: What a sheet shows of a history; a button opens the rest, page by page.
-NEWEST = 20
+NEWEST = 10
 
 
 class ResPartner(models.Model):

@@ -21,7 +21,7 @@ class TestFirstname(PointsCommon):
 
     def test_a_company_has_one_name(self):
         with Form(self.env["res.partner"], view=SHEET) as sheet:
-            sheet.is_company = True
+            sheet.company_type = "company"
             sheet.name = "Boulangerie Dupont"
         bakery = self.env["res.partner"].search([("name", "=", "Boulangerie Dupont")])
         self.assertFalse(bakery.firstname)
