@@ -71,7 +71,6 @@ class ResPartner(models.Model):
 
     def _get_duplicate_domains(self, vals):
         """:return list[tuple]: reasons that the values give, each with its domain"""
-        _ = self.env._
         domains = []
         if vals.get("barcode"):
             barcode = SQL(
@@ -79,21 +78,23 @@ class ResPartner(models.Model):
                 vals["barcode"],
             )
             same = Domain("barcode", "=", vals["barcode"])
-            domains.append((_("same barcode"), self._get_search_domain(barcode) & same))
+            domains.append((self.env._("same barcode"), self._get_search_domain(barcode) & same))
         if vals.get("email"):
             email = SQL("s.email = customer_email(%s)", vals["email"])
-            domains.append((_("same e-mail"), self._get_search_domain(email)))
+            domains.append((self.env._("same e-mail"), self._get_search_domain(email)))
         if vals.get("phone"):
             phone = SQL(
                 "s.phone = customer_phone(%(phone)s) AND length(s.phone) >= %(shortest)s",
                 phone=vals["phone"],
                 shortest=SHORTEST_PHONE,
             )
-            domains.append((_("same phone"), self._get_search_domain(phone)))
+            domains.append((self.env._("same phone"), self._get_search_domain(phone)))
         if vals.get("name") and vals.get("birthday"):
             person = SQL("s.person = customer_person(%s)", vals["name"])
             born = Domain("birthday", "=", vals["birthday"])
-            domains.append((_("same name and birthday"), self._get_search_domain(person) & born))
+            domains.append(
+                (self.env._("same name and birthday"), self._get_search_domain(person) & born)
+            )
         return domains
 
     def _get_search_domain(self, condition):

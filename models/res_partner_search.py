@@ -28,11 +28,12 @@ class ResPartner(models.Model):
     )
 
     def init(self):
-        super().init()
+        result = super().init()
         with file_open("pos_customer_loyalty/models/customer_search.sql") as script:
             rules = script.read()
         self.env.cr.execute(rules)
         self._index_by_rules(md5(rules.encode()).hexdigest())
+        return result
 
     @api.depends(*SEARCHED, "parent_id.name")
     def _compute_search_text(self):

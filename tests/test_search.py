@@ -228,7 +228,7 @@ class TestDuplicates(PointsCommon):
         self.assertEqual((group.reason, group.customer_count), ("phone", 2))
         self.assertEqual(group.customer_ids, self.marie + twin)
         action = group.action_merge()
-        wizard = self.env[action["res_model"]].with_context(action["context"]).create({})
+        wizard = self.env[action["res_model"]].with_context(**action["context"]).create({})
         wizard.dst_partner_id = self.marie
         wizard.action_merge()
         self.assertFalse(twin.exists())
