@@ -69,8 +69,6 @@ class TestConcurrency(CommittedShop):
             # Refused at once, if anybody had to wait.
             self.give_to(one, customer_id, orders[1])
             self.give_to(two, customer_id, orders[2])
-            for cr in (two, one, night):
-                cr.commit()  # pylint: disable=invalid-commit
         with self.registry.cursor() as cr:
             cr.execute(
                 "SELECT sum(amount), sum(visits) FROM customer_turnover WHERE partner_id = %s",
