@@ -59,7 +59,8 @@ test("a customer without tiers shows nothing", async () => {
 test("the customer button says what is missing, as a sale brings it", async () => {
     const store = await setupPosEnv();
     const partner = store.models["res.partner"].get(3);
-    partner.setStanding({ category_ids: [], tier_progress: TO_GOLD });
+    partner.setStanding({ category_ids: [1], tier_progress: TO_GOLD });
+    expect(partner.category_id.map((category) => category.name)).toEqual(["Silver"]);
     await mountWithCleanup(SelectPartnerButton, { props: { partner } });
     expect(".set-partner .tier-missing").toHaveCount(1);
 });

@@ -3,6 +3,12 @@ import { ResPartner } from "@point_of_sale/../tests/unit/data/res_partner.data";
 
 patch(ResPartner.prototype, {
     _load_pos_data_fields() {
-        return [...super._load_pos_data_fields(), "points_account_ids", "points_excluded"];
+        return [
+            ...super._load_pos_data_fields(),
+            "points_account_ids",
+            "points_excluded",
+            "category_id",
+            "tier_progress",
+        ];
     },
 });
