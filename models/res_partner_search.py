@@ -113,26 +113,21 @@ class ResPartner(models.Model):
     def _get_best_query(self, query, terms, limit):
         start = SQL("left(s.text, 60) LIKE %s", f" {terms[0][0]['words'][:50]}%")
         words = self._get_find_condition(terms)
-        # Who starts with the only term meets it: an index has them in their order. With a second
-        # term that few have, it would be read to its end.
-        starting = SQL("%s AND %s", words, start)
-        if len(terms) == 1:
-            starting = SQL("%s ORDER BY left(s.text, 60)", start)
         whole = SQL(" AND ").join(map(self._get_whole_condition, terms))
+        conditions = [SQL("%s AND %s", words, whole), words]
+        if len(terms) == 1:
+            # Who starts with the only term meets it: an index has them in their order. With a
+            # second term that few have, it would be read to its end.
+            conditions.append(SQL("%s ORDER BY left(s.text, 60)", start))
+        compared = max(limit, LEAST_COMPARED)
+        found = [
+            SQL("(%s LIMIT %s)", self._get_find_query(query, terms, start, condition), compared)
+            for condition in conditions
+        ]
         return SQL(
-            """
-            SELECT id FROM (
-                (%(starting)s LIMIT %(compared)s)
-                UNION (%(met_whole)s LIMIT %(compared)s)
-                UNION (%(met)s LIMIT %(compared)s)
-            ) best
-            ORDER BY whole DESC, start DESC, text, id LIMIT %(limit)s
-            """,
-            starting=self._get_find_query(query, terms, start, starting),
-            met_whole=self._get_find_query(query, terms, start, SQL("%s AND %s", words, whole)),
-            met=self._get_find_query(query, terms, start, words),
-            limit=limit,
-            compared=max(limit, LEAST_COMPARED),
+            "SELECT id FROM (%s) best ORDER BY whole DESC, start DESC, text, id LIMIT %s",
+            SQL(" UNION ").join(found),
+            limit,
         )
 
     def _get_find_query(self, query, terms, start, condition):
