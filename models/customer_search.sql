@@ -167,7 +167,7 @@ CREATE OR REPLACE FUNCTION customer_search_write(ids integer[]) RETURNS bigint
 LANGUAGE sql AS $$
     WITH written AS (
         INSERT INTO customer_search AS s (partner_id, text, keys, email, phone, person)
-        SELECT p.id, ' ' || left(concat_ws(' ', names, codes), 2000) || ' ', customer_keys(names, codes),
+        SELECT p.id, ' ' || concat_ws(' ', names, codes) || ' ', customer_keys(names, codes),
                customer_email(p.email), NULLIF(customer_phone(p.phone), ''), customer_person(p.name)
           FROM unnest(ids) AS id JOIN res_partner p USING (id)
           LEFT JOIN res_partner c ON c.id = p.parent_id,
@@ -222,8 +222,7 @@ CREATE OR REPLACE TRIGGER customer_search_delete AFTER DELETE ON res_partner
     REFERENCING OLD TABLE AS was
     FOR EACH STATEMENT EXECUTE FUNCTION customer_search_follow();
 
--- Words to look up: the keys to look up, what the text has to contain besides where a word is longer
--- than its key, and the keys of whole words.
+-- Words with the keys to look up, and the keys of whole words.
 CREATE OR REPLACE FUNCTION customer_query_words(words text) RETURNS jsonb
 LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
 DECLARE
@@ -232,7 +231,6 @@ DECLARE
     key text;
     keys text[] := '{}';
     whole text[] := '{}';
-    texts text[] := '{}';
 BEGIN
     FOREACH word IN ARRAY string_to_array(words, ' ') LOOP
         FOREACH size IN ARRAY customer_lengths() LOOP
@@ -241,11 +239,8 @@ BEGIN
         END LOOP;
         keys := keys || key;
         whole := whole || (left(word, 100) || '=');
-        IF key <> word THEN
-            texts := texts || word;
-        END IF;
     END LOOP;
-    RETURN jsonb_build_object('words', words, 'keys', keys, 'texts', texts, 'whole', whole);
+    RETURN jsonb_build_object('words', words, 'keys', keys, 'whole', whole);
 END
 $$;
 
