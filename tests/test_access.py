@@ -109,7 +109,7 @@ class TestAccess(PointsCommon):
             "points.alert": {"state": "seen"},
             "points.alert.look": {"seen_id": 10**9},
             "points.code": {"hash": "mine"},
-            "points.code.failure": {"code_id": self.records["points.code"].id},
+            "points.code.failure": {"date": "2026-01-01 00:00:00"},
         }
         before = self.snapshot()
         for name, record in self.records.items():
