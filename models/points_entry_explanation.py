@@ -170,7 +170,7 @@ class PointsEntry(models.Model):
 
     def _get_sequels(self):
         """Later entries that take or give back points of this one, in words."""
-        entries = self.search([("origin_id", "=", self.id)], order="id")
+        entries = self.search([("origin_id", "=", self._origin.id)], order="id")
         return [entry._get_phrase() for entry in entries]
 
     def _get_phrase(self):

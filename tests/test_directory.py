@@ -128,4 +128,6 @@ class TestDirectory(PointsCommon):
             with Form(partners.with_context(default_is_company=is_company), view=SHEET) as sheet:
                 self.assertFalse(len(sheet.newest_purchase_ids))
                 self.assertFalse(len(sheet.newest_credit_note_ids))
-                sheet.name = "Nora Lang"
+                # With OCA's partner_firstname, a person's name is made of its two parts.
+                is_split = not is_company and "lastname" in partners._fields
+                sheet["lastname" if is_split else "name"] = "Nora Lang"
