@@ -59,6 +59,9 @@ from . import res_partner_duplicate
 from . import res_partner_search
 from . import res_partner_directory
 from . import res_partner_figures
+from . import res_partner_account
+from . import res_partner_points
+from . import res_partner_turnover
 from . import res_partner_person
 from . import res_partner_sheet
 from . import res_partner_code

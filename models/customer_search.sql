@@ -126,7 +126,14 @@ $$;
 
 -- The starts of a word by which it is looked up: a longer one by the longest of these.
 CREATE OR REPLACE FUNCTION customer_lengths() RETURNS integer[]
-LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$ SELECT '{1,2,3,4,6,8,10,12,16}'::integer[] $$;
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$ SELECT '{1,2,3,4,5,6,7,8,10,12,16}'::integer[] $$;
+
+-- Pairs of initials: many have one of two letters, and few have both.
+CREATE OR REPLACE FUNCTION customer_initials(keys text[]) RETURNS text[]
+LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
+    WITH initial AS (SELECT DISTINCT key COLLATE "C" AS key FROM unnest(keys) key WHERE length(key) = 1)
+    SELECT COALESCE(array_agg(a.key || ' ' || b.key), '{}') FROM initial a JOIN initial b ON a.key < b.key
+$$;
 
 CREATE OR REPLACE FUNCTION customer_keys(name_text text, code_text text) RETURNS text[]
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
@@ -148,7 +155,7 @@ BEGIN
         END LOOP;
         keys := keys || (left(word, 100) || '=');
     END LOOP;
-    RETURN keys;
+    RETURN keys || customer_initials(keys);
 END
 $$;
 
@@ -255,6 +262,7 @@ DECLARE
     words text;
     ways text[];
     tried text[];
+    letters text[] := '{}';
     term jsonb;
     terms jsonb := '[]';
 BEGIN
@@ -276,6 +284,10 @@ BEGIN
             tried := tried || words;
             term := term || customer_query_words(words);
         END LOOP;
+        IF jsonb_array_length(term) = 1 AND length(term->0->>'words') = 1 THEN
+            letters := letters || (term->0->>'words');
+            term := jsonb_set(term, '{0,keys}', term->0->'keys' || to_jsonb(customer_initials(letters)));
+        END IF;
         IF term <> '[]' THEN
             terms := terms || jsonb_build_array(term);
         END IF;

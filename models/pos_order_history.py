@@ -7,5 +7,5 @@ class PosOrder(models.Model):
     _inherit = "pos.order"
 
     _newest_of_customer = models.Index(
-        "(partner_id, company_id, date_order) WHERE partner_id IS NOT NULL"
+        "(partner_id, company_id, date_order DESC, id DESC) WHERE partner_id IS NOT NULL"
     )

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 
 from ..points.returns import get_share_to_take
 from ..points.units import to_quantity, to_units
+from .pos_order_line import PAID_STATES
 
 
 class PosOrderLine(models.Model):
@@ -34,7 +35,7 @@ class PosOrderLine(models.Model):
         digits = self.order_id.currency_id.decimal_places
         discount, quantity = to_units(sold.points_discount, digits), to_quantity(sold.qty)
         now, before = -to_quantity(self.qty), sold._get_returned()
-        if self.order_id.state in ("paid", "done"):
+        if self.order_id.state in PAID_STATES:
             before -= now
         taken = get_share_to_take(discount, quantity, before, 0)
         return get_share_to_take(discount, quantity, before + now, taken)

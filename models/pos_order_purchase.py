@@ -2,6 +2,8 @@ from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from .pos_order_line import PAID_STATES
+
 PURCHASES_PER_PAGE = 10
 
 
@@ -9,11 +11,6 @@ class PosOrder(models.Model):
     """What a customer bought, for the sheet at the till."""
 
     _inherit = "pos.order"
-
-    # The last purchases of a customer with a hundred thousand are as near as those of another.
-    _customer_purchases = models.Index(
-        "(partner_id, company_id, date_order DESC, id DESC) WHERE partner_id IS NOT NULL"
-    )
 
     @api.model
     def _get_purchases(self, partner, company, before_id=False, limit=PURCHASES_PER_PAGE):
@@ -29,7 +26,7 @@ class PosOrder(models.Model):
             [
                 ("partner_id", "=", partner.id),
                 ("company_id", "=", company.id),
-                ("state", "in", ("paid", "done")),
+                ("state", "in", PAID_STATES),
             ]
         )
         if before_id:

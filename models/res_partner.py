@@ -12,28 +12,11 @@ class ResPartner(models.Model):
         readonly=True,
         groups="point_of_sale.group_pos_user",
     )
-    points_balance = fields.Integer(
-        "Points",
-        compute="_compute_points_balance",
-        search="_search_points_balance",
-        groups="point_of_sale.group_pos_user",
-        help="The customer's points in the programs of the current company.",
-    )
     points_excluded = fields.Boolean(
         "No Loyalty Points",
         help="Sales to this customer earn no points. For the customer that stands for everybody "
         "at the counter, for instance.",
     )
-
-    @api.depends("points_account_ids.balance")
-    @api.depends_context("company")
-    def _compute_points_balance(self):
-        for partner in self:
-            partner.points_balance = sum(partner._get_points_accounts().mapped("balance"))
-
-    @api.model
-    def _search_points_balance(self, comparison, value):
-        return self._search_figure(self._get_points_query(), "points_balance", comparison, value)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_points(self):

@@ -1,19 +1,7 @@
 from odoo import api, models
 from odoo.tools import SQL
 
-#: Of which query the directory takes a figure to sort by it.
-SORTED_BY = {
-    "turnover_year": "_get_turnover_query",
-    "turnover_total": "_get_turnover_query",
-    "visits_year": "_get_turnover_query",
-    "visits_total": "_get_turnover_query",
-    "last_visit": "_get_turnover_query",
-    "account_balance": "_get_account_query",
-    "credit_note_total": "_get_credit_notes_query",
-    "points_balance": "_get_points_query",
-    "points_next_expiry": "_get_points_query",
-}
-DAYS = ("last_visit", "points_next_expiry")
+from .res_partner_figures import DAYS, FIGURES
 
 
 class ResPartner(models.Model):
@@ -23,12 +11,12 @@ class ResPartner(models.Model):
 
     @api.model
     def _order_field_to_sql(self, alias, field_name, direction, nulls, query):
-        if field_name not in SORTED_BY:
+        if field_name not in FIGURES:
             return super()._order_field_to_sql(alias, field_name, direction, nulls, query)
         self._check_field_access(self._fields[field_name], "read")
         self.env.flush_all()
-        figures = SQL("(%s)", getattr(self, SORTED_BY[field_name])())
-        join = query.make_alias(alias, SORTED_BY[field_name])
+        figures = SQL("(%s)", self._get_figure_query(field_name))
+        join = query.make_alias(alias, FIGURES[field_name])
         on = SQL("%s = %s", SQL.identifier(alias, "id"), SQL.identifier(join, "id"))
         query.add_join("LEFT JOIN", join, figures, on)
         figure = SQL.identifier(join, field_name)

@@ -94,8 +94,8 @@ class ResPartner(models.Model):
         """Find customers by what somebody typed, the best match first.
 
         Those whose name starts with it come from an index in that order, those with the whole
-        words are looked up, and others fill up: each of the three stops at a limit, so a letter
-        that half of the customers have costs no more than a rare name.
+        words are looked up, and where these are too few, others fill up: each of the three stops
+        at a limit, so a letter that half of the customers have costs no more than a rare name.
 
         :param str text: words, or starts of words, in any order
         :param Domain domain: what else must hold
@@ -112,38 +112,45 @@ class ResPartner(models.Model):
         return self.browse(row[0] for row in rows)
 
     def _get_best_query(self, query, terms, limit):
+        compared = max(limit, LEAST_COMPARED)
         start = SQL("left(s.text, 60) LIKE %s", f" {terms[0][0]['words'][:50]}%")
         words = self._get_find_condition(terms)
         whole = SQL(" AND ").join(map(self._get_whole_condition, terms))
-        conditions = [SQL("%s AND %s", words, whole), words]
+
+        def find(condition):
+            return self._get_find_query(query, terms, start, condition, compared)
+
+        best = find(SQL("%s AND %s", words, whole))
         if len(terms) == 1:
             # Who starts with the only term meets it: an index has them in their order. With a
             # second term that few have, it would be read to its end.
-            conditions.append(SQL("%s ORDER BY left(s.text, 60)", start))
-        compared = max(limit, LEAST_COMPARED)
-        found = [
-            SQL("(%s LIMIT %s)", self._get_find_query(query, terms, start, condition), compared)
-            for condition in conditions
-        ]
-        return SQL(
-            "SELECT id FROM (%s) best ORDER BY whole DESC, start DESC, text, id LIMIT %s",
-            SQL(" UNION ").join(found),
-            limit,
-        )
-
-    def _get_find_query(self, query, terms, start, condition):
-        """The customers of a query who meet a condition, with what they are ranked by."""
+            by_name = find(SQL("%s ORDER BY left(s.text, 60)", start))
+            best = SQL("%s UNION %s", best, by_name)
         return SQL(
             """
-            SELECT res_partner.id, left(s.text, 60) AS text, %(whole)s AS whole, %(start)s AS start
-              FROM %(tables)s JOIN customer_search s ON s.partner_id = res_partner.id
-             WHERE %(where)s AND %(condition)s
+            WITH best AS MATERIALIZED (%(best)s)
+            SELECT id FROM (TABLE best UNION %(others)s) found
+             ORDER BY whole DESC, start DESC, text, id LIMIT %(limit)s
+            """,
+            best=best,
+            others=find(SQL("%s AND (SELECT count(*) FROM best) < %s", words, limit)),
+            limit=limit,
+        )
+
+    def _get_find_query(self, query, terms, start, condition, limit):
+        """Some customers of a query who meet a condition, with what they are ranked by."""
+        return SQL(
+            """
+            (SELECT res_partner.id, left(s.text, 60) AS text, %(whole)s AS whole, %(start)s AS start
+               FROM %(tables)s JOIN customer_search s ON s.partner_id = res_partner.id
+              WHERE %(where)s AND %(condition)s LIMIT %(limit)s)
             """,
             whole=self._get_whole_count(terms),
             start=start,
             tables=query.from_clause,
             where=query.where_clause or SQL("TRUE"),
             condition=condition,
+            limit=limit,
         )
 
     @api.model

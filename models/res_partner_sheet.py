@@ -1,7 +1,8 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-CASHIER = "point_of_sale.group_pos_user"
+from .res_partner_figures import CASHIER
+
 MANAGER = "point_of_sale.group_pos_manager"
 #: What a sheet shows of a history; a button opens the rest, page by page.
 NEWEST = 10

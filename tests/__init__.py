@@ -13,6 +13,7 @@ from . import test_confirmation
 from . import test_customer_afterwards
 from . import test_customer_history
 from . import test_directory
+from . import test_directory_tour
 from . import test_earning
 from . import test_explain
 from . import test_figures

@@ -143,7 +143,7 @@ class TestTillSheet(PointsCommon):
         )
         plan = self.env.execute_query(SQL("EXPLAIN %s", query.select()))
         text = "\n".join(row[0] for row in plan)
-        self.assertIn("pos_order_customer_purchases", text)
+        self.assertIn("pos_order_newest_of_customer", text)
         self.assertNotIn("Sort", text)
 
     def test_drafts_and_other_customers_are_left_out(self):

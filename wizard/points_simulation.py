@@ -222,7 +222,7 @@ class PointsSimulation(models.TransientModel):
                    discount.amount / COALESCE(NULLIF(o.currency_rate, 0), 1) AS discounted,
                    payment.amount / COALESCE(NULLIF(o.currency_rate, 0), 1) AS paid,
                    l.product_id, p.product_tmpl_id, t.points_given, c.parent_path,
-                   sign(l.qty * l.price_unit) * %(amount)s
+                   sign(l.qty * l.price_unit) * abs(%(subtotal)s)
                        / COALESCE(NULLIF(o.currency_rate, 0), 1) AS amount,
                    (SELECT string_agg(x.account_tax_id::text, ',' ORDER BY x.account_tax_id)
                       FROM account_tax_pos_order_line_rel x
@@ -252,10 +252,8 @@ class PointsSimulation(models.TransientModel):
                AND %(sales)s
              ORDER BY o.partner_id, o.date_order, o.id, l.id
             """,
-            amount=SQL(
-                "abs(l.price_subtotal_incl)"
-                if self.program_id.tax_included
-                else "abs(l.price_subtotal)"
+            subtotal=SQL.identifier(
+                "l", "price_subtotal_incl" if self.program_id.tax_included else "price_subtotal"
             ),
             partners=partner_ids,
             sales=self._get_sales_condition(),

@@ -15,6 +15,39 @@ function validate() {
     return [PaymentScreen.clickValidate(), ReceiptScreen.isShown()].flat();
 }
 
+function payRestInCash() {
+    return [PaymentScreen.clickPaymentMethod("Cash"), validate()].flat();
+}
+
+/** The till proposes an amount; the cashier types a smaller one. */
+function payInPoints(proposed, typed) {
+    return [
+        Points.choosePoints(proposed),
+        PaymentScreen.clickNumpad(typed),
+        Points.sendPoints(),
+        Points.pointsAreSetAside(),
+    ].flat();
+}
+
+function validateOffline() {
+    return [
+        PaymentScreen.clickValidate(),
+        Dialog.confirm("Continue with limited functionality"),
+        ReceiptScreen.isShown(),
+    ].flat();
+}
+
+/** Back online, the next sale brings along what waited. */
+function sendOnNextSale() {
+    return [
+        setOnlineMode(),
+        ReceiptScreen.clickNextOrder(),
+        Points.sellBreadAndCheese(),
+        Points.payInCash(),
+        Chrome.isSynced(),
+    ].flat();
+}
+
 function refund(quantity) {
     return [
         ProductScreen.clickRefund(),
@@ -67,20 +100,17 @@ registry.category("web_tour.tours").add("points_spending_part", {
             Points.sendPoints(),
             Points.pointsAreSetAside(),
             PaymentScreen.remainingIs("18.00"),
-            PaymentScreen.clickPaymentMethod("Cash"),
-            validate(),
+            payRestInCash(),
             Points.receiptShowsSpent({ spent: "240 points", balance: "178 points" }),
             ReceiptScreen.clickNextOrder(),
             refund("3"),
             pointsComeBack("-30.00"),
-            PaymentScreen.clickPaymentMethod("Cash"),
-            validate(),
+            payRestInCash(),
             ReceiptScreen.clickNextOrder(),
             refund("1"),
             PaymentScreen.clickPaymentMethod("Loyalty Points"),
             Points.isRefused("Nothing of this sale was paid in points that did not come back yet."),
-            PaymentScreen.clickPaymentMethod("Cash"),
-            validate(),
+            payRestInCash(),
             Points.receiptShowsTakenBack({ takenBack: "5 points", balance: "400 points" }),
             ReceiptScreen.clickNextOrder(),
             Chrome.endTour(),
@@ -93,12 +123,8 @@ registry.category("web_tour.tours").add("points_spending_discount", {
         [
             Points.openTill(),
             Points.sellHoneyToMarie("4"),
-            Points.choosePoints("48.00"),
-            PaymentScreen.clickNumpad("3 0"),
-            Points.sendPoints(),
-            Points.pointsAreSetAside(),
-            PaymentScreen.clickPaymentMethod("Cash"),
-            validate(),
+            payInPoints("48.00", "3 0"),
+            payRestInCash(),
             ReceiptScreen.receiptAmountTotalIs("18.00"),
             {
                 content: "the receipt has the discount as a line",
@@ -112,8 +138,7 @@ registry.category("web_tour.tours").add("points_spending_discount", {
             ReceiptScreen.clickNextOrder(),
             refund("2"),
             pointsComeBack("-15.00"),
-            PaymentScreen.clickPaymentMethod("Cash"),
-            validate(),
+            payRestInCash(),
             ReceiptScreen.receiptAmountTotalIs("-9.00"),
             Points.receiptShowsGivenBack({ givenBack: "120 points", balance: "289 points" }),
             ReceiptScreen.clickNextOrder(),
@@ -134,8 +159,7 @@ registry.category("web_tour.tours").add("points_spending_blocks", {
             Points.pointsCost("200 points", "200 points"),
             Points.sendPoints(),
             Points.pointsAreSetAside(),
-            PaymentScreen.clickPaymentMethod("Cash"),
-            validate(),
+            payRestInCash(),
             Points.receiptShowsSpent({ spent: "200 points", balance: "223 points" }),
             Chrome.endTour(),
         ].flat(),
@@ -157,8 +181,7 @@ registry.category("web_tour.tours").add("points_spending_too_few", {
             Points.sendPoints(),
             Points.isRefused("The customer has only 40 points to spend, worth $ 5.00."),
             PaymentScreen.clickPaymentlineDelButton("Loyalty Points", "6.00"),
-            PaymentScreen.clickPaymentMethod("Cash"),
-            validate(),
+            payRestInCash(),
             Chrome.endTour(),
         ].flat(),
 });
@@ -189,8 +212,7 @@ registry.category("web_tour.tours").add("points_spending_two_tills", {
             PaymentScreen.clickNumpad("2 5"),
             Points.sendPoints(),
             Points.pointsAreSetAside(),
-            PaymentScreen.clickPaymentMethod("Cash"),
-            validate(),
+            payRestInCash(),
             Points.receiptShowsSpent({ spent: "200 points", balance: "223 points" }),
             Chrome.endTour(),
         ].flat(),
@@ -202,23 +224,14 @@ registry.category("web_tour.tours").add("points_spending_cancel", {
         [
             Points.openTill(),
             Points.sellHoneyToMarie("4"),
-            Points.choosePoints("48.00"),
-            PaymentScreen.clickNumpad("3 0"),
-            Points.sendPoints(),
-            Points.pointsAreSetAside(),
+            payInPoints("48.00", "3 0"),
             Points.removePoints(),
-            Points.choosePoints("48.00"),
-            PaymentScreen.clickNumpad("3 0"),
-            Points.sendPoints(),
-            Points.pointsAreSetAside(),
+            payInPoints("48.00", "3 0"),
             PaymentScreen.clickBack(),
             ProductScreen.isShown(),
             ProductScreen.clickPayButton(),
             { content: "no payment is left", trigger: ".payment-screen:not(:has(.paymentline))" },
-            Points.choosePoints("48.00"),
-            PaymentScreen.clickNumpad("3 0"),
-            Points.sendPoints(),
-            Points.pointsAreSetAside(),
+            payInPoints("48.00", "3 0"),
             PaymentScreen.clickBack(),
             Chrome.clickOrders(),
             TicketScreen.deleteOrder("001"),
@@ -240,14 +253,8 @@ registry.category("web_tour.tours").add("points_spending_offline", {
             Points.isRefused("Points need the server, which cannot be reached."),
             PaymentScreen.clickPaymentlineDelButton("Loyalty Points", "48.00"),
             PaymentScreen.clickPaymentMethod("Cash"),
-            PaymentScreen.clickValidate(),
-            Dialog.confirm("Continue with limited functionality"),
-            ReceiptScreen.isShown(),
-            setOnlineMode(),
-            ReceiptScreen.clickNextOrder(),
-            Points.sellBreadAndCheese(),
-            Points.payInCash(),
-            Chrome.isSynced(),
+            validateOffline(),
+            sendOnNextSale(),
             Chrome.endTour(),
         ].flat(),
 });
@@ -258,20 +265,11 @@ registry.category("web_tour.tours").add("points_spending_line_drops", {
         [
             Points.openTill(),
             Points.sellHoneyToMarie("4"),
-            Points.choosePoints("48.00"),
-            PaymentScreen.clickNumpad("3 0"),
-            Points.sendPoints(),
-            Points.pointsAreSetAside(),
+            payInPoints("48.00", "3 0"),
             PaymentScreen.clickPaymentMethod("Cash"),
             setOfflineMode(),
-            PaymentScreen.clickValidate(),
-            Dialog.confirm("Continue with limited functionality"),
-            ReceiptScreen.isShown(),
-            setOnlineMode(),
-            ReceiptScreen.clickNextOrder(),
-            Points.sellBreadAndCheese(),
-            Points.payInCash(),
-            Chrome.isSynced(),
+            validateOffline(),
+            sendOnNextSale(),
             Chrome.endTour(),
         ].flat(),
 });
@@ -290,14 +288,8 @@ registry.category("web_tour.tours").add("points_spending_offline_allowed", {
             Points.sendPoints(),
             Points.pointsAreSetAside(),
             PaymentScreen.clickPaymentMethod("Cash"),
-            PaymentScreen.clickValidate(),
-            Dialog.confirm("Continue with limited functionality"),
-            ReceiptScreen.isShown(),
-            setOnlineMode(),
-            ReceiptScreen.clickNextOrder(),
-            Points.sellBreadAndCheese(),
-            Points.payInCash(),
-            Chrome.isSynced(),
+            validateOffline(),
+            sendOnNextSale(),
             Chrome.endTour(),
         ].flat(),
 });

@@ -1,0 +1,156 @@
+from datetime import timedelta
+
+from dateutil.relativedelta import relativedelta
+
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from .res_partner_figures import CASHIER, search_figure
+
+#: Today is one of them.
+DAYS_OF_A_YEAR = 365
+MONTHS_OF_A_YEAR = 12
+TURNOVER = ("turnover_year", "turnover_total", "visits_year", "visits_total", "last_visit")
+
+
+class ResPartner(models.Model):
+    """How much and how often a customer buys.
+
+    A person's turnover is that of their own purchases; a company's has those of its contacts with
+    it.
+    """
+
+    _inherit = "res.partner"
+
+    turnover_year = fields.Monetary(
+        "Turnover (12 Months)",
+        compute="_compute_turnover",
+        search=search_figure("turnover_year"),
+        groups=CASHIER,
+        help="Sales and invoices of the last 365 days less returns, taxes included.",
+    )
+    turnover_total = fields.Monetary(
+        "Turnover (Total)",
+        compute="_compute_turnover",
+        search=search_figure("turnover_total"),
+        groups=CASHIER,
+        help="All sales and invoices less returns, taxes included.",
+    )
+    visits_year = fields.Integer(
+        "Visits (12 Months)",
+        compute="_compute_turnover",
+        search=search_figure("visits_year"),
+        groups=CASHIER,
+        help="Sales at the till in the last 365 days.",
+    )
+    visits_total = fields.Integer(
+        "Visits (Total)",
+        compute="_compute_turnover",
+        search=search_figure("visits_total"),
+        groups=CASHIER,
+        help="All sales at the till.",
+    )
+    last_visit = fields.Date(
+        compute="_compute_turnover",
+        search=search_figure("last_visit"),
+        groups=CASHIER,
+        help="The day of the last sale at the till.",
+    )
+    average_basket = fields.Monetary(
+        compute="_compute_average_basket",
+        groups=CASHIER,
+        help="Turnover of the last 12 months for each visit.",
+    )
+    turnover_months = fields.Json(
+        "Turnover by Month",
+        compute="_compute_turnover_months",
+        groups=CASHIER,
+        help="The turnover of twelve months, the current one last.",
+    )
+    @api.depends_context("company")
+    def _compute_turnover(self):
+        self._fill_figures(TURNOVER, self._get_turnover_query(self))
+
+    @api.depends("turnover_year", "visits_year")
+    def _compute_average_basket(self):
+        for partner in self:
+            visits = partner.visits_year
+            partner.average_basket = partner.turnover_year / visits if visits > 0 else 0
+
+    @api.depends_context("company")
+    def _compute_turnover_months(self):
+        rows = self._read_figure_rows(self._get_months_query(self))
+        for partner in self:
+            amounts = rows.get(partner._origin.id, {}).get("months") or {}
+            partner.turnover_months = [
+                float(amounts.get(month, 0)) for month in self._get_months_of_a_year()
+            ]
+
+    @api.model
+    def _get_members_query(self, partners=None):
+        """Whose purchases count for whom: pairs of ``owner`` and ``member``.
+
+        :param partners: the owners; all customers when it is left out
+        """
+        of_owners = SQL("owner.id = ANY(%s)", partners._origin.ids) if partners else SQL("true")
+        return SQL(
+            """
+            SELECT owner.id AS owner, owner.id AS member FROM res_partner owner WHERE %(owners)s
+             UNION ALL
+            SELECT owner.id, member.id FROM res_partner owner
+              JOIN res_partner member ON member.commercial_partner_id = owner.id
+                                     AND member.id <> owner.id
+             WHERE owner.is_company AND %(owners)s
+            """,
+            owners=of_owners,
+        )
+
+    @api.model
+    def _get_turnover_query(self, partners=None):
+        """Rows of ``id``, ``turnover_year``, ``turnover_total``, ``visits_year``,
+        ``visits_total`` and ``last_visit``."""
+        first = fields.Date.today() - timedelta(days=DAYS_OF_A_YEAR - 1)
+        return SQL(
+            """
+            SELECT owner AS id, sum(amount) AS turnover_total, sum(visits) AS visits_total,
+                   sum(amount) FILTER (WHERE day >= %(first)s) AS turnover_year,
+                   sum(visits) FILTER (WHERE day >= %(first)s) AS visits_year,
+                   max(day) FILTER (WHERE visits > 0) AS last_visit
+              FROM (SELECT members.owner, t.day, sum(t.amount) AS amount, sum(t.visits) AS visits
+                      FROM (%(members)s) members
+                      JOIN customer_turnover t ON t.partner_id = members.member
+                     WHERE t.company_id = ANY(%(companies)s)
+                     GROUP BY members.owner, t.day) days
+             GROUP BY owner
+            """,
+            first=first,
+            members=self._get_members_query(partners),
+            companies=self._get_figure_companies().ids,
+        )
+
+    @api.model
+    def _get_months_of_a_year(self):
+        """The first days of twelve months, as ISO dates; the current month is the last."""
+        month = fields.Date.today().replace(day=1)
+        return [
+            (month - relativedelta(months=ago)).isoformat()
+            for ago in range(MONTHS_OF_A_YEAR - 1, -1, -1)
+        ]
+
+    @api.model
+    def _get_months_query(self, partners):
+        return SQL(
+            """
+            SELECT owner AS id, jsonb_object_agg(month, amount) AS months
+              FROM (SELECT members.owner, date_trunc('month', t.day)::date AS month,
+                           sum(t.amount) AS amount
+                      FROM (%(members)s) members
+                      JOIN customer_turnover t ON t.partner_id = members.member
+                     WHERE t.company_id = ANY(%(companies)s) AND t.day >= %(first)s
+                     GROUP BY 1, 2) months
+             GROUP BY owner
+            """,
+            members=self._get_members_query(partners),
+            companies=self._get_figure_companies().ids,
+            first=self._get_months_of_a_year()[0],
+        )
