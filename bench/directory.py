@@ -102,11 +102,39 @@ def search(env):
     bare = get_p95(measure_bare(partners, queries))
     few = random.Random(1).sample(queries, STOCK_QUERIES)
     stock = get_p95(measure(lambda text: partners.search(get_stock_domain(text), limit=100), few))
-    target = "20 or less" if total > 100_000 else "5 or less"
+    # A small shop's search takes less than what surrounds it, so that its ratios say little.
+    is_large = total > 100_000
+    target = "20 or less" if is_large else "5 or less"
     show(f"search in {total:,} customers, p95 in ms", f"{ours:.1f}", target)
-    show("  against its bare SQL, times", f"{ours / bare:.2f}", "1.5 or less")
+    show("  against its bare SQL, times", f"{ours / bare:.2f}", "1.5 or less" if is_large else "")
     show("  Odoo's own search of the till, p95 in ms", f"{stock:.0f}")
-    show("  times faster than that", f"{stock / ours:.0f}", "25 or more")
+    faster = "25 or more" if is_large else ""
+    show("  times faster than that", f"{stock / ours:.0f}", faster)
+    search_at_till(partners, queries, few, faster)
+
+
+def search_at_till(partners, queries, few, target):
+    """The same with all that a till reads of those whom it found."""
+    till = partners.env["pos.config"].search([], limit=1) or open_till(partners.env)
+
+    def call(domain):
+        partners.env.invalidate_all()
+        partners.get_new_partner(till.id, domain, 0)
+
+    def find(text):
+        call([("search_text", "ilike", text)])
+
+    find(queries[0])
+    ours = get_p95(measure(find, queries))
+    stock = get_p95(measure(lambda text: call(list(get_stock_domain(text))), few))
+    show("  with what the till reads of those found, p95 in ms", f"{ours:.0f}")
+    show("  times faster than Odoo's own", f"{stock / ours:.0f}", target)
+    partners.env.cr.rollback()
+
+
+def open_till(env):
+    env["account.chart.template"].try_loading("generic_coa", env.company, install_demo=False)
+    return env["pos.config"].create({"name": "Bench"})
 
 
 def get_finder(partners):
