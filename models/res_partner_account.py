@@ -27,6 +27,7 @@ class ResPartner(models.Model):
         groups=CASHIER,
         help="What is left of the customer's credit notes.",
     )
+
     @api.depends_context("company")
     def _compute_account_balance(self):
         self._fill_figures(["account_balance"], self._get_account_query(self))

@@ -67,6 +67,7 @@ class ResPartner(models.Model):
         groups=CASHIER,
         help="The turnover of twelve months, the current one last.",
     )
+
     @api.depends_context("company")
     def _compute_turnover(self):
         self._fill_figures(TURNOVER, self._get_turnover_query(self))
