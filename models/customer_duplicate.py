@@ -26,7 +26,7 @@ class CustomerDuplicate(models.Model):
     )
     value = fields.Char("In Common", readonly=True)
     birthday = fields.Date(readonly=True)
-    customer_count = fields.Integer("Number", readonly=True)
+    customer_count = fields.Integer("How Many", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
     customer_ids = fields.Many2many("res.partner", string="Customers", compute="_compute_customers")
 
