@@ -25,6 +25,8 @@ PURCHASES = {"date": {}, "kind": {}, "name": {}, "summary": {}, "amount_total": 
 ENTRIES = {"date": {}, "kind": {}, "explanation": {}, "points": {}, "balance_after": {}}
 # As many as the short history has, so that both pages have the same rows to draw.
 ROWS_OF_A_PAGE = SHORT
+# The web client counts no further, and shows "10,000+".
+PAGE = {"limit": ROWS_OF_A_PAGE, "count_limit": 10_001}
 
 
 def show(what, figure, target=""):
@@ -98,11 +100,11 @@ def measure(env):
 
     def read_purchases(customer):
         domain = customer.action_view_purchases()["domain"]
-        env["customer.purchase"].web_search_read(domain, PURCHASES, limit=ROWS_OF_A_PAGE)
+        env["customer.purchase"].web_search_read(domain, PURCHASES, **PAGE)
 
     def read_entries(customer):
         domain = customer.action_view_points()["domain"]
-        env["points.entry"].web_search_read(domain, ENTRIES, limit=ROWS_OF_A_PAGE)
+        env["points.entry"].web_search_read(domain, ENTRIES, **PAGE)
 
     compare(env, "list of purchases", read_purchases)
     compare(env, "points ledger", read_entries)
