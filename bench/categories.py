@@ -7,7 +7,8 @@ import pathlib
 import sys
 import time
 
-from ledger import open_env, show
+from ledger import open_env
+from shared import show
 
 from odoo import SUPERUSER_ID
 

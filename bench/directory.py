@@ -10,6 +10,8 @@ import random
 import sys
 import time
 
+from shared import create_till, show
+
 import odoo.init  # noqa: F401, to be imported before the rest of Odoo
 from odoo import SUPERUSER_ID, api
 from odoo.fields import Domain
@@ -21,10 +23,6 @@ STOCK_QUERIES = 12
 # What the till of Odoo searches, see its partner_list.js.
 STOCK_FIELDS = ("name", "parent_name", "phone_mobile_search", "email", "barcode", "street", "zip")
 STOCK_FIELDS += ("city", "state_id", "country_id", "vat")
-
-
-def show(what, figure, target=""):
-    sys.stdout.write(f"{what}\t{figure}\t{target}\n")
 
 
 def generate(env, customers):
@@ -115,7 +113,7 @@ def search(env):
 
 def search_at_till(partners, queries, few, target):
     """The same with all that a till reads of those whom it found."""
-    till = partners.env["pos.config"].search([], limit=1) or open_till(partners.env)
+    till = partners.env["pos.config"].search([], limit=1) or create_till(partners.env)
 
     def call(domain):
         partners.env.invalidate_all()
@@ -130,11 +128,6 @@ def search_at_till(partners, queries, few, target):
     show("  with what the till reads of those found, p95 in ms", f"{ours:.0f}")
     show("  times faster than Odoo's own", f"{stock / ours:.0f}", target)
     partners.env.cr.rollback()
-
-
-def open_till(env):
-    env["account.chart.template"].try_loading("generic_coa", env.company, install_demo=False)
-    return env["pos.config"].create({"name": "Bench"})
 
 
 def get_finder(partners):

@@ -10,6 +10,8 @@ import sys
 import time
 from contextlib import contextmanager
 
+from shared import show
+
 import odoo.init  # noqa: F401, to be imported before the rest of Odoo
 from odoo import SUPERUSER_ID, api
 from odoo.modules.registry import Registry
@@ -17,10 +19,6 @@ from odoo.tools import config
 
 PROOF_TARGET = "50,000 or more"
 EXPIRY_TARGET = "20,000 or more"
-
-
-def show(what, figure, target=""):
-    sys.stdout.write(f"{what}\t{figure}\t{target}\n")
 
 
 def memory(kind):

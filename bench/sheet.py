@@ -11,6 +11,8 @@ import statistics
 import sys
 import time
 
+from shared import create_till, show
+
 import odoo.init  # noqa: F401, to be imported before the rest of Odoo
 from odoo import SUPERUSER_ID, api
 from odoo.modules.registry import Registry
@@ -29,18 +31,13 @@ ROWS_OF_A_PAGE = SHORT
 PAGE = {"limit": ROWS_OF_A_PAGE, "count_limit": 10_001}
 
 
-def show(what, figure, target=""):
-    sys.stdout.write(f"{what}\t{figure}\t{target}\n")
-
-
 def customer_name(purchases):
     return f"Sheet with {purchases}"
 
 
 def open_till(env):
     """A session that sales can be written into."""
-    env["account.chart.template"].try_loading("generic_coa", env.company, install_demo=False)
-    till = env["pos.config"].create({"name": "Bench"})
+    till = create_till(env)
     return env["pos.session"].create({"config_id": till.id, "user_id": SUPERUSER_ID})
 
 

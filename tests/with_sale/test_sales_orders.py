@@ -15,14 +15,18 @@ class TestSalesOrders(PointsCommon):
         super().setUpClass()
         cls.env.user.group_ids += cls.env.ref("sales_team.group_sale_manager")
 
-    def order(self, **values):
-        line = {"product_id": self.bread.id, "product_uom_qty": 3, "price_unit": 2.5}
+    def order(self):
+        line = {
+            "product_id": self.bread.id,
+            "product_uom_qty": 3,
+            "price_unit": 2.5,
+            "tax_ids": False,
+        }
         return self.env["sale.order"].create(
             {
                 "partner_id": self.marie.id,
                 "company_id": self.company.id,
-                "order_line": [Command.create({**line, "tax_ids": False})],
-                **values,
+                "order_line": [Command.create(line)],
             }
         )
 
