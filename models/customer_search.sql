@@ -128,11 +128,13 @@ $$;
 CREATE OR REPLACE FUNCTION customer_lengths() RETURNS integer[]
 LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$ SELECT '{1,2,3,4,5,6,7,8,10,12,16}'::integer[] $$;
 
--- Pairs of initials: many have one of two letters, and few have both.
+-- Pairs of initials: many have one of two letters, and few have both, or one of them twice.
 CREATE OR REPLACE FUNCTION customer_initials(keys text[]) RETURNS text[]
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
-    WITH initial AS (SELECT DISTINCT key COLLATE "C" AS key FROM unnest(keys) key WHERE length(key) = 1)
-    SELECT COALESCE(array_agg(a.key || ' ' || b.key), '{}') FROM initial a JOIN initial b ON a.key < b.key
+    WITH initial AS (
+        SELECT key COLLATE "C" AS key, nr FROM unnest(keys) WITH ORDINALITY word (key, nr) WHERE length(key) = 1)
+    SELECT COALESCE(array_agg(DISTINCT a.key || ' ' || b.key), '{}')
+      FROM initial a JOIN initial b ON (a.key, a.nr) < (b.key, b.nr)
 $$;
 
 CREATE OR REPLACE FUNCTION customer_keys(name_text text, code_text text) RETURNS text[]
@@ -263,6 +265,7 @@ DECLARE
     ways text[];
     tried text[];
     letters text[] := '{}';
+    only_letters boolean := typed !~ '[[:alnum:]]{2}';
     term jsonb;
     terms jsonb := '[]';
 BEGIN
@@ -285,7 +288,10 @@ BEGIN
             term := term || customer_query_words(words);
         END LOOP;
         IF jsonb_array_length(term) = 1 AND length(term->0->>'words') = 1 THEN
-            letters := letters || (term->0->>'words');
+            -- Beside other words, a letter that comes twice may mean the same word.
+            IF only_letters OR (term->0->>'words') <> ALL(letters) THEN
+                letters := letters || (term->0->>'words');
+            END IF;
             term := jsonb_set(term, '{0,keys}', term->0->'keys' || to_jsonb(customer_initials(letters)));
         END IF;
         IF term <> '[]' THEN

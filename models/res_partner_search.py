@@ -93,9 +93,9 @@ class ResPartner(models.Model):
     def _find_best(self, text, domain, limit):
         """Find customers by what somebody typed, the best match first.
 
-        Those whose name starts with it come from an index in that order, those with the whole
-        words are looked up, and where these are too few, others fill up: each of the three stops
-        at a limit, so a letter that half of the customers have costs no more than a rare name.
+        Those whose name starts with it come from an index in that order. Where these are too few,
+        those with the whole words are looked up, and then others: each of the three stops at a
+        limit, so a letter that half of the customers have costs no more than a rare name.
 
         :param str text: words, or starts of words, in any order
         :param Domain domain: what else must hold
@@ -112,29 +112,29 @@ class ResPartner(models.Model):
         return self.browse(row[0] for row in rows)
 
     def _get_best_query(self, query, terms, limit):
-        compared = max(limit, LEAST_COMPARED)
         start = SQL("left(s.text, 60) LIKE %s", f" {terms[0][0]['words'][:50]}%")
         words = self._get_find_condition(terms)
-        whole = SQL(" AND ").join(map(self._get_whole_condition, terms))
+        # Who starts with the only term meets it: an index has them in their order. With a second
+        # term that few have, it would be read to its end.
+        by_name = start if len(terms) == 1 else SQL("FALSE")
+        by_word = SQL(" AND ").join([words, *map(self._get_whole_condition, terms)])
+        few_names = SQL("(SELECT count(*) FROM by_name WHERE whole = 1) < %s", limit)
+        few = SQL("(SELECT count(*) FROM by_name) + (SELECT count(*) FROM by_word) < %s", limit)
 
         def find(condition):
-            return self._get_find_query(query, terms, start, condition, compared)
+            return self._get_find_query(query, terms, start, condition, max(limit, LEAST_COMPARED))
 
-        best = find(SQL("%s AND %s", words, whole))
-        if len(terms) == 1:
-            # Who starts with the only term meets it: an index has them in their order. With a
-            # second term that few have, it would be read to its end.
-            by_name = find(SQL("%s ORDER BY left(s.text, 60)", start))
-            best = SQL("%s UNION %s", best, by_name)
         return SQL(
             """
-            WITH best AS MATERIALIZED (%(best)s)
-            SELECT id FROM (TABLE best UNION %(others)s) found
-             ORDER BY whole DESC, start DESC, text, id LIMIT %(limit)s
+            WITH by_name AS MATERIALIZED (%s),
+                 by_word AS MATERIALIZED (%s)
+            SELECT id FROM (TABLE by_name UNION TABLE by_word UNION %s) found
+             ORDER BY whole DESC, start DESC, text, id LIMIT %s
             """,
-            best=best,
-            others=find(SQL("%s AND (SELECT count(*) FROM best) < %s", words, limit)),
-            limit=limit,
+            find(SQL("%s ORDER BY left(s.text, 60)", by_name)),
+            find(SQL("%s AND NOT %s AND %s", by_word, by_name, few_names)),
+            find(SQL("%s AND %s", words, few)),
+            limit,
         )
 
     def _get_find_query(self, query, terms, start, condition, limit):

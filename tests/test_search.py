@@ -135,21 +135,40 @@ class TestSearch(PointsCommon):
             best = self.env["res.partner"].search([("search_text", "ilike", typed)], limit=1)
             self.assertEqual(best, self.find(typed)[:1])
 
+    def create_among_many(self, name, others):
+        """A customer in the midst of 400 whom the same letters find."""
+        create_others = """
+            INSERT INTO res_partner (name, active, autopost_bills)
+            SELECT %s || n, TRUE, 'ask' FROM generate_series(1, 200) n
+            """
+        self.env.cr.execute(create_others, [others])
+        customer = self.env["res.partner"].create({"name": name})
+        self.env.cr.execute(create_others, [others])
+        return customer
+
     def test_the_letter_that_many_have_shows_names_that_start_with_it(self):
-        self.env.cr.execute(
-            """
-            INSERT INTO res_partner (name, active, autopost_bills)
-            SELECT 'Anna Q' || n, TRUE, 'ask' FROM generate_series(1, 200) n
-            """
-        )
-        first = self.env["res.partner"].create({"name": "Quentin"})
-        self.env.cr.execute(
-            """
-            INSERT INTO res_partner (name, active, autopost_bills)
-            SELECT 'Anna Q' || n, TRUE, 'ask' FROM generate_series(201, 400) n
-            """
-        )
+        first = self.create_among_many("Quentin", others="Anna Q")
         self.assertEqual(self.find("q")[:1], first)
+
+    def test_the_word_that_many_have_shows_names_that_start_with_it(self):
+        first = self.create_among_many("Quentin Anna", others="Anna Quentin ")
+        self.assertEqual(self.find("quentin")[:1], first)
+
+    def test_whole_words_come_before_names_that_start_with_more(self):
+        whole = self.create_among_many("Anna Quent", others="Quentin ")
+        self.assertEqual(self.find("quent")[:1], whole)
+
+    def test_others_fill_up(self):
+        self.create_among_many("Quentin Anna", others="Anna Quentina ")
+        self.env["res.partner"].create([{"name": f"Quentin {n}"} for n in range(50)])
+        found = self.find("quentin")
+        self.assertEqual(len(found), 80)
+        self.assertTrue(all(name.startswith("Quentin ") for name in found[:51].mapped("name")))
+
+    def test_twice_the_same_letter_means_two_words(self):
+        first = self.create_among_many("Anna Quentin Quesnel", others="Anna Quentin ")
+        self.assertEqual(self.find("q q"), first)
+        self.assertEqual(self.find("a q q"), first)
 
 
 @tagged("post_install", "-at_install")
