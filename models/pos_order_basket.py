@@ -69,60 +69,68 @@ class PosOrder(models.Model):
         :return dict: sets of labels by ``("product", id)`` and ``("customer", id)``
         """
         labels = defaultdict(frozenset)
-        queries = self._get_label_queries(products, partners)
-        needed = [query for letter, query in queries.items() if letter in letters]
+        get_queries = {
+            "k": self._get_pos_category_query,
+            "t": self._get_tag_query,
+            "g": self._get_customer_category_query,
+        }
+        needed = [
+            get_query(products, partners)
+            for letter, get_query in get_queries.items()
+            if letter in letters
+        ]
         if needed:
             for owner, owner_id, label in self.env.execute_query(SQL(" UNION ALL ").join(needed)):
                 labels[owner, owner_id] |= {label}
         return labels
 
-    @api.model
-    def _get_label_queries(self, products, partners):
-        """Queries for labels, by their first letters; those above count with a category.
+    def _get_pos_category_query(self, products, _partners):
+        """The POS categories of products, and those above."""
+        return SQL(
+            """
+            (WITH RECURSIVE above (template_id, id) AS (
+                SELECT product_template_id, pos_category_id
+                  FROM pos_category_product_template_rel
+                 WHERE product_template_id = ANY(%(templates)s)
+                UNION
+                SELECT above.template_id, category.parent_id
+                  FROM above JOIN pos_category category ON category.id = above.id
+                 WHERE category.parent_id IS NOT NULL)
+            SELECT 'product', product.id, 'k' || above.id
+              FROM above JOIN product_product product
+                ON product.product_tmpl_id = above.template_id
+             WHERE product.id = ANY(%(products)s))
+            """,
+            templates=products.product_tmpl_id.ids,
+            products=products.ids,
+        )
 
-        :return dict: each query gives an owner, its id and a label
-        """
-        return {
-            "k": SQL(
-                """
-                (WITH RECURSIVE above (template_id, id) AS (
-                    SELECT product_template_id, pos_category_id
-                      FROM pos_category_product_template_rel
-                     WHERE product_template_id = ANY(%(templates)s)
-                    UNION
-                    SELECT above.template_id, category.parent_id
-                      FROM above JOIN pos_category category ON category.id = above.id
-                     WHERE category.parent_id IS NOT NULL)
-                SELECT 'product', product.id, 'k' || above.id
-                  FROM above JOIN product_product product
-                    ON product.product_tmpl_id = above.template_id
-                 WHERE product.id = ANY(%(products)s))
-                """,
-                templates=products.product_tmpl_id.ids,
-                products=products.ids,
-            ),
-            "t": SQL(
-                """
-                (SELECT 'product', product.id, 't' || tag.product_tag_id
-                   FROM product_product product
-                   JOIN product_tag_product_template_rel tag
-                     ON tag.product_template_id = product.product_tmpl_id
-                  WHERE product.id = ANY(%(products)s)
-                 UNION
-                 SELECT 'product', product_product_id, 't' || product_tag_id
-                   FROM product_tag_product_product_rel
-                  WHERE product_product_id = ANY(%(products)s))
-                """,
-                products=products.ids,
-            ),
-            "g": SQL(
-                """
-                (SELECT 'customer', link.partner_id,
-                        'g' || regexp_split_to_table(rtrim(category.parent_path, '/'), '/')
-                   FROM res_partner_res_partner_category_rel link
-                   JOIN res_partner_category category ON category.id = link.category_id
-                  WHERE link.partner_id = ANY(%(partners)s))
-                """,
-                partners=partners.ids,
-            ),
-        }
+    def _get_tag_query(self, products, _partners):
+        """The tags of products and of their templates."""
+        return SQL(
+            """
+            (SELECT 'product', product.id, 't' || tag.product_tag_id
+               FROM product_product product
+               JOIN product_tag_product_template_rel tag
+                 ON tag.product_template_id = product.product_tmpl_id
+              WHERE product.id = ANY(%(products)s)
+             UNION
+             SELECT 'product', product_product_id, 't' || product_tag_id
+               FROM product_tag_product_product_rel
+              WHERE product_product_id = ANY(%(products)s))
+            """,
+            products=products.ids,
+        )
+
+    def _get_customer_category_query(self, _products, partners):
+        """The categories of customers, and those above."""
+        return SQL(
+            """
+            (SELECT 'customer', link.partner_id,
+                    'g' || regexp_split_to_table(rtrim(category.parent_path, '/'), '/')
+               FROM res_partner_res_partner_category_rel link
+               JOIN res_partner_category category ON category.id = link.category_id
+              WHERE link.partner_id = ANY(%(partners)s))
+            """,
+            partners=partners.ids,
+        )

@@ -78,7 +78,7 @@ class PosOrderLine(models.Model):
             product=self.product_id.id,
             quantity=to_quantity(self.qty),
             amount=to_units(self._in_program_currency(amount, plan), plan.digits),
-            labels=labels | self._get_labels(),
+            labels=labels | self._get_labels(plan),
             taxes=self._get_taxes_label(),
             product_points=self.product_id.points_given,
         )
@@ -96,11 +96,13 @@ class PosOrderLine(models.Model):
     def _get_taxes_label(self):
         return ",".join(map(str, sorted(self.tax_ids_after_fiscal_position.ids)))
 
-    def _get_labels(self):
-        """The product, its category and all those above it."""
-        path = self.product_id.categ_id.parent_path or ""
-        categories = filter(None, path.split("/"))
-        return frozenset([f"p{self.product_id.id}", *(f"c{number}" for number in categories)])
+    def _get_labels(self, plan):
+        """The product and, where rules ask for categories, its own and all those above it."""
+        labels = {f"p{self.product_id.id}"}
+        if "c" in plan.label_letters:
+            path = self.product_id.categ_id.parent_path or ""
+            labels.update(f"c{number}" for number in filter(None, path.split("/")))
+        return frozenset(labels)
 
     def _in_program_currency(self, amount, plan):
         order = self.order_id
