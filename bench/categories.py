@@ -1,14 +1,11 @@
-"""Steps of the benchmark of categories that keep themselves, run as those of ``ledger.py``.
+"""Categories that keep themselves: how long does a night take?
 
-categories.py CONFIG DATABASE STEP [CUSTOMERS or LABEL]
+``generate`` takes a number of customers, the others how a row is called.
 """
 
-import pathlib
-import sys
 import time
 
-from ledger import open_env
-from shared import show
+from shared import execute_script, run, show
 
 from odoo import SUPERUSER_ID
 
@@ -26,14 +23,14 @@ CATEGORIES = [
 
 def generate(env, customers):
     """Add customers with sales, and switch six categories on."""
-    script = pathlib.Path(__file__).with_name("categories.sql").read_text()
-    values = {
-        "customers": int(customers),
-        "days": DAYS_OF_SALES,
-        "company": env.company.id,
-        "user": SUPERUSER_ID,
-    }
-    env.cr.execute(script, values)
+    execute_script(
+        env,
+        "categories.sql",
+        customers=int(customers),
+        days=DAYS_OF_SALES,
+        company=env.company.id,
+        user=SUPERUSER_ID,
+    )
     env["res.partner.category"].create([{**values, "is_automatic": True} for values in CATEGORIES])
     env.cr.commit()
 
@@ -69,10 +66,5 @@ def change(env, _what=None):
     env.cr.commit()
 
 
-def main(conf, database, step, *arguments):
-    with open_env(conf, database) as env:
-        {"generate": generate, "evaluate": evaluate, "change": change}[step](env, *arguments)
-
-
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    run({"generate": generate, "evaluate": evaluate, "change": change})

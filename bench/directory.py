@@ -1,22 +1,14 @@
-"""Steps of the directory's benchmark, each a process of its own; ``bench/run`` runs them in order.
+"""The directory: how fast is a search in it, beside Odoo's own?
 
-    directory.py CONFIG DATABASE STEP [CUSTOMERS]
-
-A step prints rows of the table: what was measured, its figure and its target, with tabs between.
+``generate`` takes a number of customers. ``slowest`` is for whoever looks for what is slow.
 """
 
-import pathlib
 import random
-import sys
 import time
 
-from shared import create_till, show
+from shared import execute_script, open_till, run, show
 
-import odoo.init  # noqa: F401, to be imported before the rest of Odoo
-from odoo import SUPERUSER_ID, api
 from odoo.fields import Domain
-from odoo.modules.registry import Registry
-from odoo.tools import config
 
 QUERIES = 200
 STOCK_QUERIES = 12
@@ -27,9 +19,8 @@ STOCK_FIELDS += ("city", "state_id", "country_id", "vat")
 
 def generate(env, customers):
     """Add customers in SQL, and build what they are searched by as the installation does."""
-    script = pathlib.Path(__file__).with_name("directory.sql").read_text()
     env.cr.execute("ALTER TABLE res_partner DISABLE TRIGGER customer_search_insert")
-    env.cr.execute(script, {"customers": int(customers)})
+    execute_script(env, "directory.sql", customers=int(customers))
     env.cr.execute("ALTER TABLE res_partner ENABLE TRIGGER customer_search_insert")
     started = time.monotonic()
     env["res.partner"]._rebuild_search()
@@ -118,7 +109,7 @@ def search(env):
 
 def search_at_till(partners, queries, few, target):
     """The same with all that a till reads of those whom it found."""
-    till = partners.env["pos.config"].search([], limit=1) or create_till(partners.env)
+    till = open_till(partners.env).config_id
 
     def call(domain):
         partners.env.invalidate_all()
@@ -186,17 +177,5 @@ def rename(env):
     env.cr.rollback()
 
 
-STEPS = {"generate": generate, "search": search, "slowest": show_slowest, "rename": rename}
-
-
-def main(conf, database, step, *arguments):
-    config.parse_config(
-        ["--config", conf, "--database", database, "--no-http", "--log-level=warn"],
-        setup_logging=True,
-    )
-    with Registry(database).cursor() as cr:
-        STEPS[step](api.Environment(cr, SUPERUSER_ID, {}), *arguments)
-
-
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    run({"generate": generate, "search": search, "slowest": show_slowest, "rename": rename})

@@ -55,7 +55,8 @@ SELECT p.id, p.name, concat_ws(', ', company.name, p.name), true, 'ask', 'contac
        'C' || lpad(p.n::text, 7, '0'),
        CASE WHEN p.n %% 2 = 0 THEN jsonb_build_object('1', '042' || lpad(p.n::text, 9, '0')) END
   FROM (SELECT d.*, coalesce(c.id, nextval('res_partner_id_seq')::integer) AS id,
-               CASE WHEN mailbox < 0.7 THEN lower(replace(customer_words(customer_fold(d.name)), ' ', '.')) || d.n
+               CASE WHEN mailbox < 0.7 THEN regexp_replace(regexp_replace(lower(normalize(d.name, NFKD)),
+                         '[\u0300-\u036f]', '', 'g'), '[^a-z]+', '.', 'g') || d.n
                     || '@' || (array['gmail.com', 'orange.fr', 'free.fr', 'example.com'])[1 + d.n %% 4] END AS email
           FROM drawn d LEFT JOIN company c USING (n)) p
   LEFT JOIN company ON company.n = p.n / 20 * 20 AND p.n %% 5 = 1

@@ -1,21 +1,15 @@
-"""Steps of the ledger's benchmark, each a process of its own; ``bench/run`` runs them in order.
+"""The points ledger: how fast are its proof and the expiry?
 
-    ledger.py CONFIG DATABASE STEP [ACCOUNTS]
-
-A step prints rows of the table: what was measured, its figure and its target, with tabs between.
+``generate`` takes a number of accounts.
 """
 
 import pathlib
 import sys
 import time
-from contextlib import contextmanager
 
-from shared import show
+from shared import execute_script, run, show
 
-import odoo.init  # noqa: F401, to be imported before the rest of Odoo
-from odoo import SUPERUSER_ID, api
-from odoo.modules.registry import Registry
-from odoo.tools import config
+from odoo import SUPERUSER_ID
 
 PROOF_TARGET = "50,000 or more"
 EXPIRY_TARGET = "20,000 or more"
@@ -38,10 +32,8 @@ def generate(env, accounts):
     """Add accounts of ten entries each, through all triggers."""
     program = env["points.program"].search([("name", "=", "Bench")], limit=1)
     program = program or env["points.program"].create({"name": "Bench"})
-    script = pathlib.Path(__file__).with_name("generate.sql").read_text()
-    values = {"program": program.id, "accounts": int(accounts), "user": SUPERUSER_ID}
     started = time.monotonic()
-    env.cr.execute(script, values)
+    execute_script(env, "ledger.sql", program=program.id, accounts=int(accounts), user=SUPERUSER_ID)
     env.cr.commit()
     seconds = time.monotonic() - started
     entries = 10 * int(accounts)
@@ -77,21 +69,5 @@ def expire(env):
         sys.exit("The ledger does not fit after the expiry.")
 
 
-@contextmanager
-def open_env(conf, database):
-    """Odoo on a database, as its superuser."""
-    config.parse_config(
-        ["--config", conf, "--database", database, "--no-http", "--log-level=warn"],
-        setup_logging=True,
-    )
-    with Registry(database).cursor() as cr:
-        yield api.Environment(cr, SUPERUSER_ID, {})
-
-
-def main(conf, database, step, *arguments):
-    with open_env(conf, database) as env:
-        {"generate": generate, "prove": prove, "expire": expire}[step](env, *arguments)
-
-
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    run({"generate": generate, "prove": prove, "expire": expire})

@@ -1,23 +1,15 @@
 """The customer sheet: is it as fast with a long history as with a short one?
 
-    sheet.py CONFIG DATABASE STEP
-
-``generate`` writes two customers, ``measure`` opens what a browser would ask for and prints rows
-of the table: what was measured, its figure and its target, with tabs between.
+``generate`` writes two customers, ``measure`` opens what a browser would ask for.
 """
 
-import pathlib
 import statistics
-import sys
 import time
 
-from shared import create_till, show
+from shared import execute_script, open_till, run, show
 
-import odoo.init  # noqa: F401, to be imported before the rest of Odoo
-from odoo import SUPERUSER_ID, api
-from odoo.modules.registry import Registry
+from odoo import SUPERUSER_ID
 from odoo.tests import Form
-from odoo.tools import config
 
 SHORT, LONG = 10, 100_000
 TIMES = 60
@@ -35,34 +27,29 @@ def customer_name(purchases):
     return f"Sheet with {purchases}"
 
 
-def open_till(env):
-    """A session that sales can be written into."""
-    till = create_till(env)
-    return env["pos.session"].create({"config_id": till.id, "user_id": SUPERUSER_ID})
-
-
 def generate(env):
     """Write the customers, through all triggers, and add up their turnover as a night does."""
     program = env["points.program"].create({"name": "Sheet"})
     session = open_till(env)
     product = env["product.product"].create({"name": "Goods"})
-    script = pathlib.Path(__file__).with_suffix(".sql").read_text()
     for purchases in (SHORT, LONG):
         customer = env["res.partner"].create({"name": customer_name(purchases)})
         account = env["points.account"].create(
             {"program_id": program.id, "partner_id": customer.id}
         )
         env.flush_all()
-        values = {
-            "customer": customer.id,
-            "account": account.id,
-            "session": session.id,
-            "product": product.id,
-            "user": SUPERUSER_ID,
-            "purchases": purchases,
-        }
-        env.cr.execute(script, values)
+        execute_script(
+            env,
+            "sheet.sql",
+            customer=customer.id,
+            account=account.id,
+            session=session.id,
+            product=product.id,
+            user=SUPERUSER_ID,
+            purchases=purchases,
+        )
     env["customer.turnover"]._add_up()
+    env.cr.commit()
 
 
 def timed(env, read):
@@ -107,16 +94,5 @@ def measure(env):
     compare(env, "points ledger", read_entries)
 
 
-def main(conf, database, step):
-    config.parse_config(
-        ["--config", conf, "--database", database, "--no-http", "--log-level=warn"],
-        setup_logging=True,
-    )
-    with Registry(database).cursor() as cr:
-        env = api.Environment(cr, SUPERUSER_ID, {})
-        {"generate": generate, "measure": measure}[step](env)
-        cr.commit()
-
-
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    run({"generate": generate, "measure": measure})

@@ -1,0 +1,135 @@
+"""The till: what does loyalty add to a sale, and to the opening?
+
+``fill`` writes customers into a database without the module; ``open`` takes the name of that one.
+"""
+
+import statistics
+import time
+import uuid
+
+from shared import execute_script, open_env, open_till, run, show
+
+from odoo import SUPERUSER_ID, fields
+from odoo.fields import Command
+
+SALES = 300
+OPENINGS = 30
+# The first ones fill caches.
+WARM = 10
+LINES = 5
+PRICE = 10.0
+CUSTOMERS_WHO_BUY = 20
+TARGET = "5 or less"
+
+
+def fill(env, customers):
+    execute_script(env, "directory.sql", customers=int(customers))
+    env.cr.commit()
+
+
+def compare(what, times):
+    """Show what the second of two things takes more than the first, when done by turns.
+
+    :param list times: pairs of milliseconds
+    """
+    times = times[WARM:]
+    without = statistics.median(first for first, _second in times)
+    added = statistics.median(second - first for first, second in times)
+    show(f"{what}, ms", f"{without:.1f}")
+    show("  added, ms", f"{added:.1f}")
+    show("  added, percent", f"{100 * added / without:.1f}", TARGET)
+
+
+def take_turns(count, timed, things):
+    """Time two things by turns, each as often the first, since the second finds more in memory.
+
+    :return list: pairs of milliseconds
+    """
+    times = []
+    for place in range(WARM + count):
+        order = (0, 1) if place % 2 else (1, 0)
+        pair = {which: timed(things[which]) for which in order}
+        times.append((pair[0], pair[1]))
+    return times
+
+
+def open_cash_till(env, program):
+    """An open session of a till that has this program, or none, and takes cash."""
+    journal = env["account.journal"].create({"name": "Cash", "type": "cash"})
+    cash = env["pos.payment.method"].create({"name": "Cash", "journal_id": journal.id})
+    return open_till(env, points_program_id=program.id, payment_method_ids=cash.ids)
+
+
+def get_sale(session, customer, product):
+    """What the till sends for a sale paid in cash."""
+    total = LINES * PRICE
+    line = {"product_id": product.id, "qty": 1, "price_unit": PRICE, "tax_ids": []}
+    line |= {"price_subtotal": PRICE, "price_subtotal_incl": PRICE, "pack_lot_ids": []}
+    cash = session.config_id.payment_method_ids
+    payment = {"amount": total, "payment_method_id": cash.id, "name": fields.Datetime.now()}
+    return {
+        "uuid": str(uuid.uuid4()),
+        "session_id": session.id,
+        "company_id": session.company_id.id,
+        "partner_id": customer.id,
+        "user_id": SUPERUSER_ID,
+        "pricelist_id": session.config_id.pricelist_id.id,
+        "date_order": fields.Datetime.to_string(fields.Datetime.now()),
+        "lines": [Command.create(line) for _line in range(LINES)],
+        "payment_ids": [Command.create(payment)],
+        "amount_paid": total,
+        "amount_total": total,
+        "amount_tax": 0.0,
+        "amount_return": 0.0,
+        "state": "paid",
+        "to_invoice": False,
+        "last_order_preparation_change": "{}",
+    }
+
+
+def sell(env):
+    """Send the same sales from a till without a program and from one with, by turns."""
+    product = env["product.product"].create({"name": "Goods", "available_in_pos": True})
+    customers = env["res.partner"].create(
+        [{"name": f"Customer {number}"} for number in range(CUSTOMERS_WHO_BUY)]
+    )
+    rule = Command.create({"basis": "amount", "points": 1, "amount": 1.0})
+    program = env["points.program"].create({"name": "Bench", "rule_ids": [rule]})
+    sessions = [open_cash_till(env, program.browse()), open_cash_till(env, program)]
+    env.cr.commit()
+    places = iter(range(2 * (WARM + SALES)))
+
+    def timed(session):
+        customer = customers[next(places) // 2 % len(customers)]
+        sale = get_sale(session, customer, product)
+        env.invalidate_all()
+        started = time.perf_counter()
+        env["pos.order"].sync_from_ui([sale])
+        env.cr.commit()
+        return 1000 * (time.perf_counter() - started)
+
+    compare(f"a sale of {LINES} lines without a program", take_turns(SALES, timed, sessions))
+    if env["points.entry"].search_count([("program_id", "=", program.id)]) != WARM + SALES:
+        raise RuntimeError("Not every sale has given points.")
+
+
+def open_sessions(env, database_without):
+    """Load what a till asks for when it opens, without the module and with it, by turns."""
+    customers = env["res.partner"].search_count([])
+    program = env["points.program"].create({"name": "Bench"})
+    with open_env(database_without) as env_without:
+        sessions = [open_till(env_without), open_till(env, points_program_id=program.id)]
+        times = take_turns(OPENINGS, time_opening, sessions)
+    compare(f"opening a till with {customers:,} customers, without the module", times)
+
+
+def time_opening(session):
+    session.env.flush_all()
+    session.env.invalidate_all()
+    started = time.perf_counter()
+    session.load_data([])
+    return 1000 * (time.perf_counter() - started)
+
+
+if __name__ == "__main__":
+    run({"fill": fill, "sell": sell, "open": open_sessions})
