@@ -15,12 +15,14 @@ def uninstall_hook(env):
         DROP FUNCTION IF EXISTS customer_query(text);
         DROP FUNCTION IF EXISTS customer_query_words(text);
         DROP FUNCTION IF EXISTS customer_keys(text, text);
+        DROP FUNCTION IF EXISTS customer_initials(text[]);
         DROP FUNCTION IF EXISTS customer_lengths();
         DROP FUNCTION IF EXISTS customer_code_text(text, text, text, jsonb);
         DROP FUNCTION IF EXISTS customer_name_text(text);
         DROP FUNCTION IF EXISTS customer_person(text);
         DROP FUNCTION IF EXISTS customer_email(text);
         DROP FUNCTION IF EXISTS customer_phone(text);
+        DROP FUNCTION IF EXISTS customer_numbers(text);
         DROP FUNCTION IF EXISTS customer_joined(text);
         DROP FUNCTION IF EXISTS customer_words(text);
         DROP FUNCTION IF EXISTS customer_spell_out(text);

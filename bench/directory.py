@@ -140,7 +140,7 @@ def measure_bare(partners, queries):
     for text in queries:
         terms = partners._parse_find_text(text)
         query = partners._search(Domain.TRUE)
-        statement = partners._get_best_query(query, terms, 80)
+        statement = partners._get_best_query(query, terms)
         statements.append(partners.env.cr.mogrify(statement.code, statement.params))
 
     def run(statement):

@@ -7,8 +7,8 @@ from odoo.tools import SQL, file_open
 # Of these columns the search text is made, see customer_search.sql.
 SEARCHED = ("name", "company_name", "email", "phone", "ref", "barcode", "parent_id")
 
-# So many of each kind are compared at least, however few are asked for.
-LEAST_COMPARED = 80  # customers
+# So many of the best are found, whatever page of them is asked for; a till shows as many.
+BEST = 100  # customers
 
 
 class ResPartner(models.Model):
@@ -65,12 +65,21 @@ class ResPartner(models.Model):
 
     @api.model
     def search_fetch(self, domain, field_names=None, offset=0, limit=None, order=None):
-        """Who searches for a text in no particular order gets the best match first."""
+        """Who searches for a text in no particular order gets the best match first.
+
+        After the best come the others by name, so that pages follow each other.
+        """
         text, other = self._split_find_domain(Domain(domain))
         if not text or not limit or order:
             return super().search_fetch(domain, field_names, offset, limit, order)
-        partners = self._find_best(text, other, offset + limit)[offset:]
+        best = self._find_best(text, other)
+        partners = best[offset : offset + limit]
         partners.fetch(field_names)
+        if len(best) == BEST and len(partners) < limit:
+            others = Domain(domain) & Domain("id", "not in", best.ids)
+            partners += super().search_fetch(
+                others, field_names, max(offset - BEST, 0), limit - len(partners)
+            )
         return partners
 
     def _split_find_domain(self, domain):
@@ -90,7 +99,7 @@ class ResPartner(models.Model):
         return " ".join(leaf.value for leaf in leaves), rest
 
     @api.model
-    def _find_best(self, text, domain, limit):
+    def _find_best(self, text, domain):
         """Find customers by what somebody typed, the best match first.
 
         Those whose name starts with it come from an index in that order. Where these are too few,
@@ -99,8 +108,7 @@ class ResPartner(models.Model):
 
         :param str text: words, or starts of words, in any order
         :param Domain domain: what else must hold
-        :param int limit: how many customers at most
-        :return: partners that the user may read
+        :return: ``BEST`` partners that the user may read, or all where there are no more
         """
         terms = self._parse_find_text(text)
         if not terms:
@@ -108,21 +116,23 @@ class ResPartner(models.Model):
         query = self._search(domain)
         if query.is_empty():
             return self.browse()
-        rows = self.env.execute_query(self._get_best_query(query, terms, limit))
+        rows = self.env.execute_query(self._get_best_query(query, terms))
         return self.browse(row[0] for row in rows)
 
-    def _get_best_query(self, query, terms, limit):
-        start = SQL("left(s.text, 60) LIKE %s", f" {terms[0][0]['words'][:50]}%")
+    def _get_best_query(self, query, terms):
         words = self._get_find_condition(terms)
+        whole = SQL(" AND ").join(map(self._get_whole_condition, terms))
         # Who starts with the only term meets it: an index has them in their order. With a second
         # term that few have, it would be read to its end.
-        by_name = start if len(terms) == 1 else SQL("FALSE")
-        by_word = SQL(" AND ").join([words, *map(self._get_whole_condition, terms)])
-        few_names = SQL("(SELECT count(*) FROM by_name WHERE whole = 1) < %s", limit)
-        few = SQL("(SELECT count(*) FROM by_name) + (SELECT count(*) FROM by_word) < %s", limit)
+        is_only = SQL("TRUE" if len(terms) == 1 else "FALSE")
+        by_name = SQL("%s AND %s", is_only, self._get_start_condition(terms))
+        # Names that start with the whole word come first there: all of them, or enough.
+        by_first_word = SQL("%s AND %s", is_only, self._get_start_condition(terms, after=" "))
+        few_names = SQL("(SELECT count(*) FROM by_name WHERE whole = 1) < %s", BEST)
+        few = SQL("(SELECT count(*) FROM (TABLE by_name UNION TABLE by_word) n) < %s", BEST)
 
         def find(condition):
-            return self._get_find_query(query, terms, start, condition, max(limit, LEAST_COMPARED))
+            return self._get_find_query(query, terms, condition)
 
         return SQL(
             """
@@ -132,12 +142,12 @@ class ResPartner(models.Model):
              ORDER BY whole DESC, start DESC, text, id LIMIT %s
             """,
             find(SQL("%s ORDER BY left(s.text, 60)", by_name)),
-            find(SQL("%s AND NOT %s AND %s", by_word, by_name, few_names)),
+            find(SQL("%s AND %s AND NOT (%s) AND %s", words, whole, by_first_word, few_names)),
             find(SQL("%s AND %s", words, few)),
-            limit,
+            BEST,
         )
 
-    def _get_find_query(self, query, terms, start, condition, limit):
+    def _get_find_query(self, query, terms, condition):
         """Some customers of a query who meet a condition, with what they are ranked by."""
         return SQL(
             """
@@ -146,11 +156,11 @@ class ResPartner(models.Model):
               WHERE %(where)s AND %(condition)s LIMIT %(limit)s)
             """,
             whole=self._get_whole_count(terms),
-            start=start,
+            start=self._get_start_condition(terms),
             tables=query.from_clause,
             where=query.where_clause or SQL("TRUE"),
             condition=condition,
-            limit=limit,
+            limit=BEST,
         )
 
     @api.model
@@ -173,6 +183,13 @@ class ResPartner(models.Model):
         # than its key, and where rows are read one by one, their text is compared much quicker.
         words = [SQL("s.text LIKE %s", f"% {word}%") for word in alternative["words"].split()]
         return SQL(" AND ").join([*words, SQL("s.keys @> %s", alternative["keys"])])
+
+    def _get_start_condition(self, terms, after=""):
+        """The condition that the name starts with the first term.
+
+        :param str after: what follows it
+        """
+        return SQL("left(s.text, 60) LIKE %s", f" {terms[0][0]['words'][:50]}{after}%")
 
     def _get_whole_condition(self, alternatives):
         """The condition that a whole word is met, not only its start."""

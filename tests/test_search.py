@@ -130,6 +130,17 @@ class TestSearch(PointsCommon):
         self.assertEqual(partners.concat(*pages), partners.search(domain, limit=6))
         self.assertGreaterEqual(partners.search_count(domain), 6)
 
+    def test_pages_show_everybody_once(self):
+        self.create_among_many("Quentin", others="Anna Q")
+        partners = self.env["res.partner"]
+        for typed in ("q", "anna", "anna q"):
+            domain = [("search_text", "ilike", typed)]
+            count = partners.search_count(domain)
+            pages = [partners.search(domain, offset=n, limit=80) for n in range(0, count, 80)]
+            found = [partner.id for page in pages for partner in page]
+            self.assertEqual(len(found), count)
+            self.assertEqual(len(set(found)), count, typed)
+
     def test_the_best_is_the_same_however_few_are_asked_for(self):
         for typed in ("martin", "marie", "m", "d"):
             best = self.env["res.partner"].search([("search_text", "ilike", typed)], limit=1)
@@ -158,12 +169,23 @@ class TestSearch(PointsCommon):
         whole = self.create_among_many("Anna Quent", others="Quentin ")
         self.assertEqual(self.find("quent")[:1], whole)
 
+    def test_a_whole_word_is_found_behind_many_that_only_start_with_it(self):
+        last = self.create_among_many("Quentine Quent", others="Quentine A")
+        self.assertEqual(self.find("quent")[:1], last)
+
     def test_others_fill_up(self):
         self.create_among_many("Quentin Anna", others="Anna Quentina ")
-        self.env["res.partner"].create([{"name": f"Quentin {n}"} for n in range(50)])
+        self.env["res.partner"].create([{"name": f"Quentin {n}"} for n in range(60)])
         found = self.find("quentin")
         self.assertEqual(len(found), 80)
-        self.assertTrue(all(name.startswith("Quentin ") for name in found[:51].mapped("name")))
+        self.assertTrue(all(name.startswith("Quentin ") for name in found[:61].mapped("name")))
+
+    def test_many_letters_are_few_pairs(self):
+        self.env.cr.execute(
+            "SELECT cardinality(customer_initials(string_to_array(%s, ' ')))", ["a b c " * 300]
+        )
+        self.assertEqual(self.env.cr.fetchone(), (6,))
+        self.assertFalse(self.find("a b c " * 300 + "zzz"))
 
     def test_twice_the_same_letter_means_two_words(self):
         first = self.create_among_many("Anna Quentin Quesnel", others="Anna Quentin ")
