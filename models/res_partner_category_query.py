@@ -271,10 +271,13 @@ class ResPartnerCategory(models.Model):
 
     @api.model
     def _get_measures(self, category):
-        """What a tier is reached by: ``turnover``, ``visits`` and ``points``, at least."""
+        """What a tier is reached by: ``turnover``, ``visits`` and ``points``, at least.
+
+        There is no way to nothing: from 0 is a condition like others.
+        """
         kinds = [
             kind
             for kind in ("turnover", "visits")
-            if category[f"{kind}_test"] in ("least", "between")
+            if category[f"{kind}_test"] in ("least", "between") and category[f"{kind}_least"] > 0
         ]
         return [*kinds, "points"] if category["points_least"] else kinds

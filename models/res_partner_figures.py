@@ -80,9 +80,9 @@ class ResPartner(models.Model):
     @api.model
     def _search_day(self, name, comparison, value):
         """Customers whose day compares so; ``False`` is that there is none."""
-        if comparison in ("in", "not in"):
+        if comparison in ("in", "not in") and len(value) == 1:
             # Odoo asks so whether there is a day at all.
-            (value,) = value or [False]
+            (value,) = value
             comparison = "=" if comparison == "in" else "!="
         if comparison not in COMPARISONS:
             return NotImplemented

@@ -68,7 +68,7 @@ class ResPartner(models.Model):
         if not entity:
             return Domain.FALSE
         return (
-            Domain("partner_id", "child_of", entity.id)
+            Domain("partner_id.commercial_partner_id", "=", entity.id)
             & Domain("move_type", "=", "out_refund")
             & Domain("state", "=", "posted")
             & self._get_companies_domain()

@@ -39,8 +39,9 @@ class ResPartner(models.Model):
     def _search_fitting_category_id(self, operator, value):
         if operator != "in":
             return NotImplemented
-        Category = self.env["res.partner.category"].sudo()
-        categories = Category.browse(value).exists()
+        Category = self.env["res.partner.category"]
+        # Those of another company are not for everybody.
+        categories = Category.browse(filter(None, value)).exists()._filtered_access("read").sudo()
         plain = [
             category._to_plain(category._uses_figures() and self.env.company)
             for category in categories
@@ -48,7 +49,7 @@ class ResPartner(models.Model):
         ]
         if not plain:
             return [("id", "in", [])]
-        query = Category._get_evaluation_query(plain, lambda _column: SQL("TRUE"))
+        query = categories._get_evaluation_query(plain, lambda _column: SQL("TRUE"))
         return [("id", "in", SQL("SELECT id FROM (%s) fitting WHERE wanted != '{}'", query))]
 
     def _read_tier_progress(self, company):

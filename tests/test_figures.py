@@ -190,6 +190,17 @@ class TestFigures(ClosingCommon, SpendingCommon):
         self.assertEqual(self.figures(self.marie)["account_balance"], 60)
         self.assertEqual(self.figures(company)["account_balance"], 60)
 
+    def test_the_credit_notes_of_the_list_are_those_of_the_total(self):
+        holding, branch = self.env["res.partner"].create(
+            [{"name": "Holding", "is_company": True}, {"name": "Branch", "is_company": True}]
+        )
+        branch.parent_id = holding
+        self.marie.parent_id = holding
+        self.invoice(branch, 25, "out_refund")
+        of_marie = self.invoice(self.marie, 10, "out_refund")
+        self.assertEqual(holding.newest_credit_note_ids, of_marie)
+        self.assertEqual(holding.credit_note_total, 10)
+
     def test_points(self):
         figures = self.figures(self.marie)
         self.assertEqual((figures["points_balance"], figures["points_value"]), (400, 50))
@@ -240,6 +251,10 @@ class TestFigures(ClosingCommon, SpendingCommon):
         self.assertFalse(Partner.search([*everyone, ("last_visit", "<", today)]))
         self.assertEqual(Partner.search([*everyone, ("last_visit", "=", False)]), jean)
         self.assertEqual(Partner.search([*everyone, ("last_visit", "!=", False)]), self.marie)
+        never_or_today = ["|", ("last_visit", "=", False), ("last_visit", "=", today)]
+        self.assertEqual(Partner.search([*everyone, *never_or_today]), jean + self.marie)
+        days = [today, today - timedelta(1)]
+        self.assertEqual(Partner.search([*everyone, ("last_visit", "in", days)]), self.marie)
 
     def test_adding_up_changes_nothing(self):
         chance = random.Random(3)

@@ -61,6 +61,29 @@ class TestTiers(CategoriesCommon):
         other = self.env["res.company"].create({"name": "Other shop"})
         self.assertFalse(self.marie._read_tier_progress(other))
 
+    def test_from_nothing_is_no_way(self):
+        self.gold.write({"visits_test": "between", "visits_least": 0, "visits_most": 10})
+        self.gold.write({"turnover_test": False, "points_least": 100})
+        self.silver.write({"turnover_test": "between", "turnover_least": 0, "turnover_most": 500})
+        self.add_sale(self.marie, -10, days_ago=1)
+        self.assertEqual((self.progress()["kind"], self.progress()["missing"]), ("points", 100))
+        self.assertEqual(self.sell([(self.bread, 1)], customer=self.marie).state, "paid")
+
+    def test_who_meets_the_conditions_of_a_category(self):
+        self.add_sale(self.marie, 60)
+        manager = self.env.ref("point_of_sale.group_pos_manager")
+        self.cashier.group_ids += manager
+        Partner = self.env["res.partner"].with_user(self.cashier)
+
+        def find(comparison, value):
+            return Partner.search([("fitting_category_id", comparison, value)])
+
+        self.assertEqual(find("=", self.silver.id), self.marie)
+        self.assertEqual(find("in", [self.silver.id, self.gold.id]), self.marie)
+        self.assertFalse(find("=", False))
+        self.silver.company_id = self.env["res.company"].create({"name": "Other shop"})
+        self.assertFalse(find("=", self.silver.id))
+
     def test_many_customers_are_one_statement(self):
         partners = self.env["res.partner"].create([{"name": f"C{n}"} for n in range(50)])
         self.add_sale(partners[7], 60)
