@@ -1,5 +1,4 @@
 from odoo import api, models
-from odoo.fields import Domain
 from odoo.tools import SQL
 
 from .pos_order_line import PAID_STATES
@@ -16,34 +15,44 @@ class PosOrder(models.Model):
     def _get_purchases(self, partner, company, before_id=False, limit=PURCHASES_PER_PAGE):
         """A page of a customer's paid orders, newest first.
 
-        :param partner: the customer
+        :param partner: the customer; a company's contacts buy for it
         :param company: the company whose shops are asked
         :param int before_id: the order after which the page begins
         :param int limit: orders on a page
         :return tuple: the orders, and whether there are more
         """
-        domain = Domain(
-            [
-                ("partner_id", "=", partner.id),
-                ("company_id", "=", company.id),
-                ("state", "in", PAID_STATES),
-            ]
+        members = partner._get_members()
+        newest = self._get_newest_query(members, company, before_id, limit + 1)
+        self.flush_model()
+        orders = self.search(
+            [("id", "in", newest)], order="date_order DESC, id DESC", limit=limit + 1
         )
-        if before_id:
-            domain &= self._get_before_domain(before_id)
-        orders = self.search(domain, order="date_order DESC, id DESC", limit=limit + 1)
         return orders[:limit], len(orders) > limit
 
     @api.model
-    def _get_before_domain(self, order_id):
-        """Orders that come after one where the newest is first."""
-        return Domain.custom(
-            to_sql=lambda model, alias, query: SQL(
-                "(%s, %s) < (SELECT date_order, id FROM pos_order WHERE id = %s)",
-                SQL.identifier(alias, "date_order"),
-                SQL.identifier(alias, "id"),
-                order_id,
+    def _get_newest_query(self, members, company, before_id, limit):
+        """The newest orders of each customer, as the index has them."""
+        before = SQL("TRUE")
+        if before_id:
+            before = SQL(
+                "(date_order, id) < (SELECT date_order, id FROM pos_order WHERE id = %s)",
+                before_id,
             )
+        return SQL(
+            """
+            (SELECT newest.id
+               FROM unnest(%(members)s::int[]) member (id),
+                    LATERAL (
+                        SELECT id FROM pos_order
+                         WHERE partner_id = member.id AND company_id = %(company)s
+                           AND state IN %(states)s AND %(before)s
+                         ORDER BY date_order DESC, id DESC LIMIT %(limit)s) newest)
+            """,
+            members=members.ids,
+            company=company.id,
+            states=PAID_STATES,
+            before=before,
+            limit=limit,
         )
 
     def _read_purchase(self, sold):

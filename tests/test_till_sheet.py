@@ -132,19 +132,19 @@ class TestTillSheet(PointsCommon):
         self.make_orders(30)
         self.env.flush_all()
         self.env.cr.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_sort = off")
-        query = self.env["pos.order"]._search(
-            [
-                ("partner_id", "=", self.marie.id),
-                ("company_id", "=", self.company.id),
-                ("state", "in", ("paid", "done")),
-            ],
-            order="date_order DESC, id DESC",
-            limit=11,
-        )
-        plan = self.env.execute_query(SQL("EXPLAIN %s", query.select()))
+        query = self.env["pos.order"]._get_newest_query(self.marie, self.company, False, 11)
+        plan = self.env.execute_query(SQL("EXPLAIN SELECT * FROM %s newest", query))
         text = "\n".join(row[0] for row in plan)
         self.assertIn("pos_order_newest_of_customer", text)
         self.assertNotIn("Sort", text)
+
+    def test_a_company_has_what_its_contacts_bought(self):
+        company = self.env["res.partner"].create({"name": "Les Halles", "is_company": True})
+        self.marie.parent_id = company
+        orders = self.make_orders(3)
+        orders |= self.make_orders(1, partner_id=company.id)
+        found = [order["id"] for order in self.read_sheet(company)["purchases"]["orders"]]
+        self.assertCountEqual(found, orders.ids)
 
     def test_drafts_and_other_customers_are_left_out(self):
         self.make_orders(1, state="draft")
