@@ -22,6 +22,7 @@ def uninstall_hook(env):
         DROP FUNCTION IF EXISTS customer_person(text);
         DROP FUNCTION IF EXISTS customer_email(text);
         DROP FUNCTION IF EXISTS customer_phone(text);
+        DROP FUNCTION IF EXISTS customer_number_words(text);
         DROP FUNCTION IF EXISTS customer_numbers(text);
         DROP FUNCTION IF EXISTS customer_joined(text);
         DROP FUNCTION IF EXISTS customer_words(text);

@@ -6,7 +6,7 @@
 import random
 import time
 
-from shared import execute_script, open_till, run, show
+from shared import execute_script, open_till, run, show, timed
 
 from odoo.fields import Domain
 
@@ -72,13 +72,7 @@ def measure(call, queries):
     Of three calls of each the middle one counts: p95 is about queries, not about what else the
     machine does.
     """
-    return sorted(sorted(measure_once(call, query) for _ in range(3))[1] for query in queries)
-
-
-def measure_once(call, query):
-    started = time.perf_counter()
-    call(query)
-    return 1000 * (time.perf_counter() - started)
+    return sorted(sorted(timed(call, query) for _ in range(3))[1] for query in queries)
 
 
 def get_p95(times):

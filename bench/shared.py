@@ -7,6 +7,7 @@ measured, its figure and its target, with tabs between.
 
 import pathlib
 import sys
+import time
 from contextlib import contextmanager
 
 import odoo.init  # noqa: F401, to be imported before the rest of Odoo
@@ -39,6 +40,13 @@ def open_env(database):
 def show(what, figure, target=""):
     """Print a row of the table."""
     sys.stdout.write(f"{what}\t{figure}\t{target}\n")
+
+
+def timed(call, *arguments):
+    """Milliseconds of one call."""
+    started = time.perf_counter()
+    call(*arguments)
+    return 1000 * (time.perf_counter() - started)
 
 
 def execute_script(env, name, **values):

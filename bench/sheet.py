@@ -4,9 +4,8 @@
 """
 
 import statistics
-import time
 
-from shared import execute_script, open_till, run, show
+from shared import execute_script, open_till, run, show, timed
 
 from odoo import SUPERUSER_ID
 from odoo.tests import Form
@@ -52,12 +51,10 @@ def generate(env):
     env.cr.commit()
 
 
-def timed(env, read):
+def timed_afresh(env, read, customer):
     """Milliseconds of one call, with nothing remembered from the one before."""
     env.invalidate_all()
-    started = time.perf_counter()
-    read()
-    return 1000 * (time.perf_counter() - started)
+    return timed(read, customer)
 
 
 def compare(env, what, read):
@@ -71,7 +68,7 @@ def compare(env, what, read):
     ]
     for customer in customers:
         read(customer)
-    times = [[timed(env, lambda one=one: read(one)) for one in customers] for _ in range(TIMES)]
+    times = [[timed_afresh(env, read, customer) for customer in customers] for _ in range(TIMES)]
     short, long = (statistics.median(column) for column in zip(*times, strict=True))
     show(f"{what}, {SHORT} purchases, ms", f"{short:.1f}")
     show(f"{what}, {LONG:,} purchases, ms", f"{long:.1f}")

@@ -42,6 +42,12 @@ LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
     SELECT regexp_replace(value, '(\d)[\s\u00a0.()/-]+(?=\d)', '\1', 'g')
 $$;
 
+-- The words of a text whose numbers have spaces, with each number in one piece; NULL for others.
+CREATE OR REPLACE FUNCTION customer_number_words(folded text) RETURNS text
+LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
+    SELECT CASE WHEN folded ~ '\d\s+\d' THEN customer_words(customer_numbers(folded)) END
+$$;
+
 -- A phone number without its prefix, so that 06 12, +33 6 12, +33 (0)6 12 and 0033 6 12 are the same.
 CREATE OR REPLACE FUNCTION customer_phone(value text) RETURNS text
 LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
@@ -78,15 +84,11 @@ CREATE OR REPLACE FUNCTION customer_name_text(name text) RETURNS text
 LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
 DECLARE
     folded text := customer_fold(name);
-    found text := customer_words(folded);
+    found text := concat_ws(' ', customer_words(folded), customer_number_words(folded));
     spelled text;
 BEGIN
     IF folded ~ '\S[^[:alnum:]\s]\S' THEN
         found := concat_ws(' ', found, customer_joined(folded));
-    END IF;
-    IF folded ~ '\d\s+\d' THEN
-        folded := customer_numbers(folded);
-        found := concat_ws(' ', found, customer_words(folded));
     END IF;
     IF name ~ '[ÄÖÜØÅäöüøå]|[AOUaou][\u0308\u030a]' THEN
         spelled := customer_spell_out(name);
@@ -124,11 +126,7 @@ BEGIN
     END IF;
     IF ref IS NOT NULL THEN
         part := customer_fold(ref);
-        found := concat_ws(' ', found, customer_words(part), customer_joined(part));
-        IF part ~ '\d\s+\d' THEN
-            part := customer_numbers(part);
-            found := concat_ws(' ', found, customer_words(part));
-        END IF;
+        found := concat_ws(' ', found, customer_words(part), customer_joined(part), customer_number_words(part));
     END IF;
     FOR part IN SELECT value FROM jsonb_each_text(barcodes) LOOP
         part := customer_fold(part);
