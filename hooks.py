@@ -6,9 +6,11 @@ def uninstall_hook(env):
     env.cr.execute(
         """
         DROP FUNCTION IF EXISTS points_account_check_balance() CASCADE;
+        DROP FUNCTION IF EXISTS points_entry_check_balance() CASCADE;
         DROP FUNCTION IF EXISTS points_entry_check_follows() CASCADE;
         DROP FUNCTION IF EXISTS points_entry_refuse_change() CASCADE;
         DROP FUNCTION IF EXISTS points_entry_content(points_entry) CASCADE;
+        DROP FUNCTION IF EXISTS points_lot_check_balance() CASCADE;
         DROP FUNCTION IF EXISTS customer_search_follow() CASCADE;
         DROP TABLE IF EXISTS customer_search;
         DROP FUNCTION IF EXISTS customer_search_write(integer[]);
