@@ -30,6 +30,7 @@ from . import points_hold_confirmation
 from . import points_lot
 from . import points_proof
 from . import pos_config
+from . import pos_config_spending
 from . import pos_order
 from . import pos_order_basket
 from . import pos_order_category

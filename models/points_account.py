@@ -8,7 +8,6 @@ from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL, file_open
 
 from ..points.lots import credit, debit, merge, next_to_expire, postpone
-from .points_batch_line import CLUES
 
 # What PostgreSQL keeps in an integer.
 MOST_POINTS = 2**31 - 1
@@ -229,28 +228,6 @@ class PointsAccount(models.Model):
         """Holds that were neither captured nor released, those that have ended too."""
         holds = self.env["points.hold"].sudo()
         return holds.search([("account_id", "=", self.id), ("state", "=", "active")])
-
-    def _erase(self):
-        """Cut accounts from their customer: points left are forfeited, the ledger stays."""
-        for account in self.filtered(lambda account: not account.merged_into_id):
-            account._forfeit()
-        self._get_batch_lines().write(
-            {**dict.fromkeys(CLUES, False), "partner_id": False, "note": False}
-        )
-        self.write({"partner_id": False})
-
-    def _get_batch_lines(self):
-        """Lines of batches that are about the customers of these accounts."""
-        return (
-            self.env["points.batch.line"]
-            .sudo()
-            .search(
-                [
-                    ("partner_id", "in", self.partner_id.ids),
-                    ("batch_id.program_id", "in", self.program_id.ids),
-                ]
-            )
-        )
 
     def _forfeit(self):
         """Bring the balance to zero, arrears too, and release the holds."""
