@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
-from ..models.pos_payment_method import POINTS_TERMINAL
+from ..models.spending.pos_payment_method import POINTS_TERMINAL
 
 #: From where a free account is looked for, when the user names none: expenses in most charts.
 FIRST_ACCOUNT_CODE = "658000"

@@ -1,6 +1,6 @@
 from odoo import api, models
 
-from ..models.pos_payment_method import POINTS_TERMINAL
+from ..models.spending.pos_payment_method import POINTS_TERMINAL
 
 
 class PosMakePayment(models.TransientModel):

@@ -3,7 +3,7 @@
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
-from ..test_batch import BatchCommon
+from ..adjustment.test_batch import BatchCommon
 
 
 @tagged("post_install", "-at_install")

@@ -1,0 +1,5 @@
+from . import points_reason
+from . import points_adjust_mixin
+from . import points_api
+from . import points_batch
+from . import points_batch_line

@@ -1,0 +1,227 @@
+from odoo import api, models
+from odoo.exceptions import AccessError, UserError
+
+from ..ledger.points_account import MOST_POINTS
+
+MOST_CHARACTERS = 200
+USERS = "pos_customer_loyalty.group_points_api"
+
+
+class PointsApi(models.AbstractModel):
+    """What other systems call, by XML-RPC or JSON-2: plain values in, plain values out.
+
+    Each call that moves points has an idempotency key. A call whose answer was lost is sent
+    again as it was, and gets the answer of the first time.
+    """
+
+    _name = "points.api"
+    _description = "Points for Other Systems"
+
+    @api.model
+    @api.readonly
+    def balance(self, program_id, partner_id):
+        """What a customer has.
+
+        :param int program_id: a ``points.program``
+        :param int partner_id: the customer, a ``res.partner``
+        :return dict: the ``balance``, and how much of it is ``available``: not on hold
+        :raises AccessError: when the user is not one of the API
+        :raises UserError: when there is no such program or customer
+        """
+        program, partner = self._find(program_id, partner_id)
+        account = self.env["points.account"].sudo()._get_of(program, partner)
+        available = account._get_available() if account else 0
+        return {"balance": account.balance, "available": available}
+
+    @api.model
+    def earn(self, program_id, partner_id, points, key, reason=None):
+        """Give points for a sale that was made elsewhere.
+
+        :param int program_id: a ``points.program``
+        :param int partner_id: the customer, a ``res.partner``
+        :param int points: how many, 1 or more
+        :param str key: the idempotency key, which names the event, for instance ``web/4711``
+        :param str reason: a line of text for the ledger, without personal data
+        :return dict: the id of the ``entry``, its ``points``, the ``balance`` after it, and how
+            much of that was ``available``
+        :raises AccessError: when the user is not one of the API
+        :raises UserError: when an argument is wrong, the program is archived, the customer takes
+            no part in loyalty, or the key was used with other figures
+        """
+        program, partner = self._find(program_id, partner_id)
+        self._check_positive(points)
+        return self._post("earn", program, partner, points, key, reason)
+
+    @api.model
+    def redeem(self, program_id, partner_id, points, key, reason=None):
+        """Spend points; see :meth:`earn`.
+
+        :param int points: how many, 1 or more
+        :raises UserError: also when the customer has not so many left
+        """
+        program, partner = self._find(program_id, partner_id)
+        self._check_positive(points)
+        return self._post("redeem", program, partner, -points, key, reason)
+
+    @api.model
+    def adjust(self, program_id, partner_id, points, key, reason):
+        """Correct a balance by a difference; see :meth:`earn`.
+
+        :param int points: how many to add, or below zero to take
+        :param str reason: a line of text for the ledger, without personal data
+        :raises UserError: also when more is taken than there is
+        """
+        program, partner = self._find(program_id, partner_id)
+        self._check_number(points)
+        self._check_text(reason, self.env._("reason"))
+        return self._post("adjust", program, partner, points, key, reason)
+
+    def _post(self, kind, program, partner, points, key, reason):
+        self._check_text(key, self.env._("key"))
+        if reason is not None and reason is not False:
+            self._check_text(reason, self.env._("reason"))
+        Account = self.env["points.account"].sudo()
+        return Account._patiently(
+            lambda: self._post_once(kind, program, partner, points, f"api/{key}", reason)
+        )
+
+    def _post_once(self, kind, program, partner, points, key, reason):
+        Account = self.env["points.account"].sudo()
+        _account, state = Account._lock(program, partner, key)
+        if kind == "earn" and not state["posted_id"]:
+            self._check_takes_part(program, partner)
+        # What is on hold is kept, so that the same call again has the same answer.
+        entry = Account._post(
+            program,
+            partner,
+            key=key,
+            kind=kind,
+            points=points,
+            reason=reason,
+            detail={"held": state["held"]},
+        )
+        return self._prepare_answer(entry)
+
+    def _prepare_answer(self, entry):
+        return {
+            "entry": entry.id,
+            "points": entry.points,
+            "balance": entry.balance_after,
+            "available": max(0, entry.balance_after - entry.detail["held"]),
+        }
+
+    def _find(self, program_id, partner_id):
+        """The program and the customer that a call names, for a user of the API.
+
+        :return tuple: a ``points.program`` and a ``res.partner``, with all rights
+        :raises AccessError: when the user is not one of the API
+        :raises UserError: when one of them does not exist in the user's companies
+        """
+        if not self.env.user.has_group(USERS):
+            raise AccessError(
+                self.env._(
+                    "Only users of the group Loyalty API may call points.api. "
+                    "Ask an administrator for a user of that group."
+                )
+            )
+        program = self._find_program(program_id)
+        return program, self._find_partner(partner_id)
+
+    def _find_program(self, program_id):
+        self._check_id(program_id, "program_id")
+        domain = [("id", "=", program_id), ("company_id", "parent_of", self.env.companies.ids)]
+        program = self.env["points.program"].sudo().with_context(active_test=False)
+        if program := program.search(domain):
+            return program
+        raise UserError(
+            self.env._(
+                "There is no loyalty program %(id)s in your companies. "
+                "Look up its number in Point of Sale > Loyalty > Programs.",
+                id=program_id,
+            )
+        )
+
+    def _find_partner(self, partner_id):
+        self._check_id(partner_id, "partner_id")
+        companies = [False, *self.env.companies.ids]
+        domain = [("id", "=", partner_id), ("company_id", "in", companies)]
+        partner = self.env["res.partner"].sudo().with_context(active_test=False)
+        if partner := partner.search(domain):
+            return partner
+        raise UserError(
+            self.env._(
+                "There is no customer %(id)s in your companies. "
+                "Look the contact up again: it may have been deleted, or merged into another.",
+                id=partner_id,
+            )
+        )
+
+    def _check_takes_part(self, program, partner):
+        if not program.active:
+            raise UserError(
+                self.env._(
+                    "The program %(program)s is archived: nothing is earned in it any more.",
+                    program=program.name,
+                )
+            )
+        if partner.points_excluded:
+            raise UserError(
+                self.env._(
+                    "Customer %(id)s takes no part in loyalty, as the contact says under "
+                    "No Loyalty Points.",
+                    id=partner.id,
+                )
+            )
+
+    def _check_id(self, value, name):
+        # True is an int for Python, and number 1.
+        if type(value) is not int or not 0 < value <= MOST_POINTS:
+            raise UserError(
+                self.env._(
+                    "%(name)s must be the number of a record, for instance 7, not %(value)r.",
+                    name=name,
+                    value=value,
+                )
+            )
+
+    def _check_number(self, points):
+        if type(points) is not int or not points or abs(points) > MOST_POINTS:
+            raise UserError(
+                self.env._(
+                    "Points are a whole number, not zero and at most %(most)s, for instance 10: "
+                    "%(value)r is not.",
+                    most=MOST_POINTS,
+                    value=points,
+                )
+            )
+
+    def _check_positive(self, points):
+        self._check_number(points)
+        if points < 0:
+            raise UserError(
+                self.env._(
+                    "Points are above zero, not %(value)s: earn adds them and redeem takes them. "
+                    "For a correction in either direction call adjust.",
+                    value=points,
+                )
+            )
+
+    def _check_text(self, text, name):
+        if not self._is_line(text):
+            raise UserError(
+                self.env._(
+                    "The %(name)s must be a line of text of 1 to %(most)s characters, without "
+                    "blanks around it, not %(value)r.",
+                    name=name,
+                    most=MOST_CHARACTERS,
+                    value=text,
+                )
+            )
+
+    def _is_line(self, text):
+        return (
+            isinstance(text, str)
+            and 0 < len(text) <= MOST_CHARACTERS
+            and text.isprintable()
+            and text == text.strip()
+        )

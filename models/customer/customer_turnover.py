@@ -1,0 +1,75 @@
+from odoo import api, fields, models
+from odoo.tools import file_open
+
+
+class CustomerTurnover(models.Model):
+    """What customers bought day by day, added up, so that no sheet reads a whole history.
+
+    Triggers of the database write it (``customer_turnover.sql``), and only ever add rows: what a
+    customer bought is their sum. It counts paid orders of the point of sale, and posted invoices
+    and credit notes that do not come from one; taxes included, returns below zero.
+    """
+
+    _name = "customer.turnover"
+    _description = "Turnover of Customers"
+    _log_access = False
+    _order = "day desc, id desc"
+
+    # No foreign key: Odoo's merge of contacts moves the orders, and rows follow these.
+    partner_id = fields.Integer("Customer", readonly=True)
+    company_id = fields.Many2one("res.company", readonly=True, ondelete="cascade")
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    day = fields.Date(readonly=True, help="In universal time.")
+    amount = fields.Monetary(
+        readonly=True, help="In the company's currency, taxes included; returns are below zero."
+    )
+    visits = fields.Integer(
+        readonly=True, help="Paid orders of the point of sale, but for pure returns."
+    )
+    is_sum = fields.Boolean(readonly=True, help="Added up by the nightly run.")
+
+    _of_customer = models.Index("(partner_id, company_id, day) INCLUDE (amount, visits)")
+    _not_added_up = models.Index("(partner_id, company_id, day) WHERE is_sum IS NOT TRUE")
+
+    def init(self):
+        with file_open("pos_customer_loyalty/models/customer/customer_turnover.sql") as script:
+            self.env.cr.execute(script.read())
+        self.env.cr.execute("SELECT FROM customer_turnover LIMIT 1")
+        if not self.env.cr.rowcount:
+            self._rebuild()
+
+    @api.model
+    def _rebuild(self):
+        """Count all orders and invoices anew, in one go."""
+        self.env.cr.execute(
+            """
+            DELETE FROM customer_turnover;
+            INSERT INTO customer_turnover (partner_id, company_id, day, amount, visits, is_sum)
+            SELECT partner_id, company_id, day, sum(amount), sum(visits), true
+              FROM (SELECT t.* FROM pos_order o, customer_turnover_of_order(o) t
+                     UNION ALL
+                    SELECT t.* FROM account_move m, customer_turnover_of_invoice(m) t
+                     WHERE NOT EXISTS (SELECT FROM pos_order o WHERE o.account_move = m.id)) part
+             GROUP BY 1, 2, 3
+            """
+        )
+
+    @api.model
+    def _add_up(self):
+        """Make one row of those of a customer and a day. The sums stay what they are."""
+        self.env.cr.execute(
+            """
+                WITH touched AS (
+                    SELECT DISTINCT partner_id, company_id, day FROM customer_turnover
+                     WHERE is_sum IS NOT TRUE
+                ), taken AS (
+                    DELETE FROM customer_turnover t USING touched
+                     WHERE t.partner_id = touched.partner_id
+                       AND t.company_id = touched.company_id AND t.day = touched.day
+                    RETURNING t.partner_id, t.company_id, t.day, t.amount, t.visits
+                )
+                INSERT INTO customer_turnover (partner_id, company_id, day, amount, visits, is_sum)
+                SELECT partner_id, company_id, day, sum(amount), sum(visits), true FROM taken
+                 GROUP BY 1, 2, 3 HAVING sum(amount) <> 0 OR sum(visits) <> 0
+            """
+        )

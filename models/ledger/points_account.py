@@ -1,0 +1,521 @@
+import random
+import time
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
+from odoo.tools import SQL, file_open
+
+from ...points.lots import credit, debit, merge, next_to_expire, postpone
+
+# What PostgreSQL keeps in an integer.
+MOST_POINTS = 2**31 - 1
+PATIENCE_SECONDS = 30
+LONGEST_PAUSE_SECONDS = 0.05
+
+
+class PointsAccount(models.Model):
+    """One customer in one program: holds the balance, and is the row that is locked."""
+
+    _name = "points.account"
+    _description = "Points Account"
+    _inherit = ["pos.load.mixin"]
+    _order = "id desc"
+    _rec_name = "partner_id"
+
+    program_id = fields.Many2one(
+        "points.program", required=True, readonly=True, ondelete="restrict"
+    )
+    partner_id = fields.Many2one(
+        "res.partner",
+        "Customer",
+        readonly=True,
+        index=True,
+        ondelete="restrict",
+        help="Empty once the customer was erased.",
+    )
+    merged_into_id = fields.Many2one(
+        "points.account",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="restrict",
+        help="The account that took over the points when two contacts were merged.",
+    )
+    company_id = fields.Many2one(related="program_id.company_id")
+    currency_id = fields.Many2one(related="program_id.currency_id")
+    balance = fields.Integer(readonly=True, help="The sum of the entries, kept by each of them.")
+    held = fields.Integer(
+        "On Hold", readonly=True, help="Points set aside for orders that are not yet paid."
+    )
+    entry_count = fields.Integer("Entries", readonly=True)
+    entry_ids = fields.One2many("points.entry", "account_id", "Ledger", readonly=True)
+    lot_ids = fields.One2many("points.lot", "account_id", "Lots", readonly=True)
+    value = fields.Monetary(compute="_compute_value", help="What the balance is worth today.")
+    next_expiry = fields.Date(readonly=True, help="The last day of the points that expire first.")
+    next_expiry_points = fields.Integer("Points Expiring", readonly=True)
+    balance_at = fields.Integer(
+        "Balance Then",
+        compute="_compute_balance_at",
+        search="_search_balance_at",
+        groups="point_of_sale.group_pos_manager",
+        help="The sum of the entries up to the moment that was asked for.",
+    )
+
+    # An account that was merged stays for its history, beside the one that took over.
+    _one_per_customer_and_program = models.UniqueIndex(
+        "(program_id, partner_id) WHERE merged_into_id IS NULL",
+        "This customer already has an account in this program.",
+    )
+
+    def init(self):
+        with file_open("pos_customer_loyalty/models/ledger/points_account.sql") as script:
+            self.env.cr.execute(script.read())
+
+    @api.depends("partner_id", "program_id")
+    def _compute_display_name(self):
+        for account in self:
+            name = account.partner_id.name or self.env._("Erased customer")
+            account.display_name = f"{name} ({account.program_id.name})"
+
+    @api.depends("balance", "program_id.exchange_points", "program_id.exchange_amount")
+    def _compute_value(self):
+        for account in self:
+            account.value = account.program_id._points_value(account.balance)
+
+    @api.depends("entry_ids")
+    @api.depends_context("points_as_at")
+    def _compute_balance_at(self):
+        balances = self._get_balance_at(self._get_instant())
+        for account in self:
+            account.balance_at = balances.get(account.id, 0)
+
+    def _search_balance_at(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        query = SQL(
+            """
+            SELECT a.id FROM points_account a
+              LEFT JOIN points_entry e ON e.account_id = a.id AND e.date <= %s
+             GROUP BY a.id HAVING COALESCE(sum(e.points), 0) = ANY(%s)
+            """,
+            self._get_instant(),
+            list(value),
+        )
+        return [("id", "in", query)]
+
+    def action_view_entries(self):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "pos_customer_loyalty.points_entry_action"
+        )
+        return {**action, "domain": [("account_id", "=", self.id)]}
+
+    def _get_current(self):
+        """This account, or the one that took over when its customer was merged."""
+        self.ensure_one()
+        account = self.sudo()
+        while account.merged_into_id:
+            account = account.merged_into_id
+        return self.browse(account.id)
+
+    @api.model
+    def _get_instant(self):
+        """The moment at which balances are asked for, in UTC: now, or that of the context."""
+        instant = self.env.context.get("points_as_at")
+        return fields.Datetime.to_datetime(instant) or fields.Datetime.now()
+
+    def _get_balance_at(self, instant):
+        """What accounts held at a moment: the sum of their entries up to it.
+
+        An entry counts from its ``date``: a sale made offline from when it was made.
+
+        :param datetime instant: the moment, in UTC
+        :return dict: points by account id
+        """
+        self.env["points.entry"].flush_model(["account_id", "date", "points"])
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT account_id, sum(points) FROM points_entry
+                 WHERE account_id = ANY(%s) AND date <= %s GROUP BY account_id
+                """,
+                self.ids,
+                instant,
+            )
+        )
+        return {**dict.fromkeys(self.ids, 0), **dict(rows)}
+
+    def _get_held(self):
+        """Points that are on hold now.
+
+        :return dict: points by account id; without a hold there is none
+        """
+        domain = [
+            ("account_id", "in", self.ids),
+            ("state", "=", "active"),
+            ("expires_at", ">", fields.Datetime.now()),
+        ]
+        groups = self.env["points.hold"].sudo()._read_group(domain, ["account_id"], ["points:sum"])
+        return {account.id: points for account, points in groups}
+
+    def _get_available(self):
+        """Points that can be spent now: the balance less what is on hold, never below zero."""
+        self.ensure_one()
+        return max(0, self.balance - self._get_held().get(self.id, 0))
+
+    def _move_to(self, partner):
+        """Give accounts to another customer, in whom theirs is merged.
+
+        Where that customer has an account in the program, what is on this one goes over to it
+        by two ``transfer`` entries, and this one stays for its history.
+
+        :param partner: a ``res.partner``
+        """
+        for account in self:
+            target = self._get_of(account.program_id, partner)
+            if target:
+                account._transfer_to(target)
+            account.write({"partner_id": partner.id, "merged_into_id": target.id})
+
+    @api.model
+    def _get_of(self, program, partner):
+        """The account of a customer in a program; none before the first entry."""
+        return self.search(
+            [
+                ("program_id", "=", program.id),
+                ("partner_id", "=", partner.id),
+                ("merged_into_id", "=", False),
+            ]
+        )
+
+    def _transfer_to(self, target):
+        """Transfer points with their days of expiry, or arrears, and the active holds.
+
+        :param target: another account of the program
+        """
+        _account, state = self._lock(self.program_id, self.partner_id)
+        values = {"kind": "transfer", "reason": self.env._("Contacts merged")}
+        taken = self._post(
+            self.program_id,
+            self.partner_id,
+            key=f"merge/{self.id}/{target.id}/out",
+            points=-state["balance"],
+            **values,
+        )
+        if taken:
+            self._post(
+                target.program_id,
+                target.partner_id,
+                key=f"merge/{self.id}/{target.id}/in",
+                points=-taken.points,
+                lots=[(expires, -points) for expires, points in taken.movements or []],
+                origin_id=taken.id,
+                **values,
+            )
+        self._move_holds(target)
+
+    def _move_holds(self, target):
+        """An order at a till that has points set aside finds them on the other account."""
+        holds = self._get_open_holds()
+        if holds:
+            holds.account_id = target
+            _account, state = target._lock(target.program_id, target.partner_id)
+            target.held = state["held"]
+            self.held = 0
+
+    def _get_open_holds(self):
+        """Holds that were neither captured nor released, those that have ended too."""
+        holds = self.env["points.hold"].sudo()
+        return holds.search([("account_id", "=", self.id), ("state", "=", "active")])
+
+    def _forfeit(self):
+        """Bring the balance to zero, arrears too, and release the holds."""
+        for hold in self._get_open_holds():
+            hold._release()
+        _account, state = self._lock(self.program_id, self.partner_id)
+        self._post(
+            self.program_id,
+            self.partner_id,
+            key=f"erase/{self.id}",
+            kind="adjust",
+            points=-state["balance"],
+            reason=self.env._("Customer erased"),
+        )
+
+    @api.model
+    def _patiently(self, call):
+        """Run a short call to its end, however many others want the same account.
+
+        Odoo gives up after five conflicts. A call that only posts, and is first to write in
+        its transaction, may begin again until its turn has come.
+
+        :param call: a function without arguments that posts
+        :return: what it returns
+        :raises psycopg2.OperationalError: after half a minute of conflicts
+        """
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while True:
+            try:
+                result = call()
+                self.env.flush_all()
+                return result
+            except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+                if time.monotonic() > deadline:
+                    raise
+                self.env.cr.rollback()
+                time.sleep(random.uniform(0, LONGEST_PAUSE_SECONDS))
+
+    @api.model
+    def _post(
+        self,
+        program,
+        partner,
+        *,
+        key,
+        kind,
+        points,
+        lots=None,
+        hold=None,
+        locked=None,
+        overdraw=False,
+        **values,
+    ):
+        """Write one entry, and the balance and lots that follow from it. Nothing else does.
+
+        The account is locked until the end of the transaction, and created with its first
+        entry. The same event a second time changes nothing.
+
+        :param program: the ``points.program``
+        :param partner: the customer, a ``res.partner``
+        :param str key: the idempotency key, which names the event that causes the entry
+        :param str kind: a kind of entry, see ``points.entry``
+        :param int points: points added, or below zero those taken
+        :param list lots: for points added, when they expire: pairs of a date and points, see
+            :mod:`~...points.lots`; without it, as the program says
+        :param hold: for points taken, the ``points.hold`` that set them aside
+        :param tuple locked: what ``_lock`` has answered for this key, where it was called before
+        :param bool overdraw: spend more than there is, after a sale without connection; the
+            ``detail`` says how much is ``uncovered``
+        :param values: other fields of the entry, such as ``date``, ``order_id``, ``reason``,
+            ``origin_id`` and ``detail``
+        :return: the ``points.entry``, of now or of the first time; none for no points
+        :raises UserError: when more is taken than there is, or the key was used for another
+            account, kind or number of points
+        :raises psycopg2.errors.SerializationFailure: when another transaction has just posted
+            to the account; Odoo then runs the request again
+        """
+        account, state = locked or self._lock(program, partner, key)
+        Entry = self.env["points.entry"].sudo()
+        if state["posted_id"]:
+            return Entry.browse(state["posted_id"])._same_event(account, kind, points)
+        if not points:
+            return Entry
+        plan = program._get_plan()
+        taken = account._get_points_to_take(plan, state, kind, points, hold, overdraw)
+        date = fields.Datetime.to_datetime(values.pop("date", None)) or fields.Datetime.now()
+        movements = self._get_movements(plan, state, kind, taken, lots, date)
+        entry = Entry.create(
+            {
+                **values,
+                "account_id": account.id,
+                "program_id": program.id,
+                "sequence": state["entry_count"] + 1,
+                "key": key,
+                "kind": kind,
+                "points": taken,
+                "asked": points,
+                "balance_after": state["balance"] + taken,
+                "movements": movements,
+                "date": date,
+            }
+        )
+        account._apply(entry, state["lots"])
+        return entry
+
+    def _get_points_to_take(self, plan, state, kind, points, hold=None, overdraw=False):
+        """How many points an entry may move, of those that it asks for.
+
+        :param Plan plan: the program's, see ``points.program``
+        :param dict state: the locked account, see ``_lock``
+        :return int: ``points``, or less for a clawback where the program knows no arrears
+        :raises UserError: when a customer would spend more than there is
+        """
+        self._check_range(state["balance"] + points)
+        if points >= 0 or kind == "transfer" or overdraw:
+            return points
+        if kind == "clawback":
+            # Zero points are an entry too, so that the same return again finds it.
+            left = max(state["balance"], 0)
+            return max(points, -left) if plan.stop_at_zero else points
+        available = state["balance"] - state["held"] + (hold.points if hold else 0)
+        if available + points < 0:
+            raise UserError(
+                self.env._(
+                    "%(customer)s has %(available)s points to spend, %(wanted)s are wanted.",
+                    customer=self.display_name,
+                    available=max(available, 0),
+                    wanted=-points,
+                )
+            )
+        return points
+
+    def _check_range(self, balance):
+        if abs(balance) > MOST_POINTS:
+            raise UserError(
+                self.env._(
+                    "%(customer)s would have %(balance)s points, but an account holds at most "
+                    "%(most)s. Check the number of points.",
+                    customer=self.display_name,
+                    balance=balance,
+                    most=MOST_POINTS,
+                )
+            )
+
+    @api.model
+    def _get_movements(self, plan, state, kind, points, lots, date):
+        """What an entry moves between the lots of the account, see :mod:`~...points.lots`."""
+        if points < 0:
+            return debit(state["lots"], -points)
+        expires = plan.get_expiry(date)
+        movements = credit(lots or [(expires, points)], arrears=max(0, -state["balance"]))
+        if kind == "earn" and plan.expiry == "activity":
+            movements = merge(postpone(state["lots"], expires) + movements)
+        return movements
+
+    def _apply(self, entry, lots):
+        """Let lots and balance follow from an entry.
+
+        :param dict lots: the open lots before it
+        """
+        movements = entry.movements or []
+        self.env["points.lot"]._move(self, movements)
+        next_expiry, next_expiry_points = next_to_expire(dict(merge([*lots.items(), *movements])))
+        self.sudo().write(
+            {
+                "balance": entry.balance_after,
+                "entry_count": entry.sequence,
+                "next_expiry": next_expiry,
+                "next_expiry_points": next_expiry_points,
+            }
+        )
+
+    @api.model
+    def _lock(self, program, partner, key=None, day=None):
+        """Lock a customer's account, which is created where there is none.
+
+        :param str key: an idempotency key to look for
+        :param tuple[datetime] day: the beginning and the end of a day, in UTC, for ``earned``
+        :return tuple: the account, and what it holds: ``balance``, ``held`` by active holds,
+            ``entry_count``, ``lots`` (points by ISO date), the ``posted_id`` of the entry that
+            has ``key``, and what was ``earned`` on that day by other entries and kept
+        :raises UserError: when the customer was erased
+        """
+        if not partner:
+            raise UserError(
+                self.env._("Points belong to a customer, and this one was erased. Choose another.")
+            )
+        self.flush_model()
+        self.env["points.hold"].flush_model()
+        (state,) = self.env.execute_query_dict(self._get_lock_query(program, partner, key, day))
+        partner.invalidate_recordset(["points_account_ids"])
+        state["lots"] = dict(state["lots"] or [])
+        return self.browse(state.pop("id")), state
+
+    @api.model
+    def _get_lock_query(self, program, partner, key, day):
+        """One statement for all that an entry needs to know (DESIGN, section 9).
+
+        Where two tills open the same account at once, the second one waits and retries.
+        """
+        return SQL(
+            """
+            WITH known AS (
+                SELECT id, balance, entry_count FROM points_account
+                 WHERE program_id = %(program)s AND partner_id = %(partner)s
+                   AND merged_into_id IS NULL
+                   FOR UPDATE
+            ), opened AS (
+                INSERT INTO points_account (program_id, partner_id, balance, held, entry_count,
+                                            create_uid, create_date, write_uid, write_date)
+                SELECT %(program)s, %(partner)s, 0, 0, 0, %(user)s, %(now)s, %(user)s, %(now)s
+                 WHERE NOT EXISTS (SELECT FROM known)
+                ON CONFLICT DO NOTHING
+                RETURNING id, balance, entry_count
+            )
+            SELECT a.id, a.balance, a.entry_count,
+                   (SELECT id FROM points_entry WHERE key = %(key)s) AS posted_id,
+                   (SELECT COALESCE(sum(points), 0) FROM points_hold
+                     WHERE account_id = a.id AND state = 'active' AND expires_at > %(now)s) AS held,
+                   (SELECT jsonb_agg(jsonb_build_array(expires_on, points)) FROM points_lot
+                     WHERE account_id = a.id AND points > 0) AS lots,
+                   %(earned)s AS earned
+              FROM (TABLE known UNION ALL TABLE opened) a
+            """,
+            key=key,
+            earned=self._get_earned_query(key, *day) if day else SQL("0"),
+            now=fields.Datetime.now(),
+            program=program.id,
+            partner=partner.id,
+            user=self.env.uid,
+        )
+
+    @api.model
+    def _get_earned_query(self, key, first, last):
+        """What an account earned from one moment until another, less what of it was returned."""
+        return SQL(
+            """
+            (SELECT COALESCE(sum(e.points), 0) FROM points_entry e
+               LEFT JOIN points_entry origin ON origin.id = e.origin_id
+              WHERE e.account_id = a.id AND e.date >= %(first)s AND e.kind IN ('earn', 'clawback')
+                AND COALESCE(origin.date, e.date) >= %(first)s
+                AND COALESCE(origin.date, e.date) < %(last)s AND e.key != %(key)s)
+            """,
+            first=first,
+            key=key,
+            last=last,
+        )
+
+    @api.model
+    def _load_pos_data_domain(self, data, config):
+        partner_ids = [partner["id"] for partner in data.get("res.partner", [])]
+        return self._get_till_domain(config) & (
+            Domain("partner_id", "in", partner_ids) | self._changed_since_last_load()
+        )
+
+    @api.model
+    def _server_date_to_domain(self, domain):
+        # A customer that the till loads for the first time may have an account that is older
+        # than its last load: the domain itself says which accounts are fresh.
+        return domain
+
+    @api.model
+    def _changed_since_last_load(self):
+        """Accounts of customers that the till already has may have changed without them."""
+        last_load = self.env.context.get("pos_last_server_date")
+        if not last_load or not self.env.context.get("pos_limited_loading", True):
+            return Domain.FALSE
+        return Domain("write_date", ">", last_load)
+
+    @api.model
+    def _get_till_domain(self, config):
+        return Domain("program_id", "=", config.points_program_id.id) & Domain(
+            "merged_into_id", "=", False
+        )
+
+    @api.model
+    def _load_pos_data_fields(self, config):
+        return ["partner_id", "program_id", "balance", "next_expiry", "next_expiry_points"]
+
+    @api.model
+    def _read_for_till(self, partners, config):
+        """The accounts of some customers, as the till loads them.
+
+        :param partners: the ``res.partner`` that the till may see
+        :param config: the ``pos.config``, whose program counts
+        :return list[dict]: records of ``points.account``
+        """
+        # In one statement: who sees the customer at the till may see the balance.
+        names = self._load_pos_data_fields(config)
+        domain = self._get_till_domain(config) & Domain("partner_id", "in", partners.ids)
+        return self.sudo().search_fetch(domain, names).read(names, load=False)

@@ -1,0 +1,268 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import file_open
+
+from ...points.lots import give_back
+
+
+class PointsEntry(models.Model):
+    """One line of the ledger: never changed, never deleted.
+
+    The table refuses UPDATE and DELETE, so no field may be a stored computed one, every foreign
+    key is RESTRICT, and there are no ``create_uid`` and ``write_uid``, which Odoo would set to
+    NULL when it deletes a user.
+    """
+
+    _name = "points.entry"
+    _description = "Points Entry"
+    _order = "id desc"
+    _log_access = False
+    _rec_name = "key"
+
+    account_id = fields.Many2one(
+        "points.account", required=True, readonly=True, ondelete="restrict"
+    )
+    partner_id = fields.Many2one(related="account_id.partner_id", string="Customer")
+    # No index: a shop has a handful of programs, so it would not be used.
+    program_id = fields.Many2one(
+        "points.program", required=True, readonly=True, ondelete="restrict"
+    )
+    company_id = fields.Many2one(related="program_id.company_id")
+    sequence = fields.Integer("Number", required=True, readonly=True)
+    key = fields.Char(
+        "Idempotency Key",
+        required=True,
+        readonly=True,
+        help="Names the event that caused the entry: the same event twice is one entry.",
+    )
+    kind = fields.Selection(
+        [
+            ("earn", "Earned"),
+            ("redeem", "Spent"),
+            ("clawback", "Taken Back"),
+            ("restore", "Given Back"),
+            ("adjust", "Adjusted"),
+            ("bonus", "Bonus"),
+            ("expire", "Expired"),
+            ("transfer", "Transferred"),
+            ("opening", "Opening Balance"),
+        ],
+        required=True,
+        readonly=True,
+    )
+    points = fields.Integer(required=True, readonly=True)
+    asked = fields.Integer(
+        "Points Asked For",
+        required=True,
+        readonly=True,
+        help="More than the points where a return stopped at a balance of zero.",
+    )
+    balance_after = fields.Integer(required=True, readonly=True, aggregator=None)
+    date = fields.Datetime(
+        required=True,
+        readonly=True,
+        default=fields.Datetime.now,
+        help="When it happened: for a sale, the date of the order.",
+    )
+    posted_on = fields.Datetime(
+        required=True,
+        readonly=True,
+        default=fields.Datetime.now,
+        help="When the server wrote it down, later than its date for a sale made offline.",
+    )
+    user_id = fields.Many2one(
+        "res.users",
+        "Posted by",
+        readonly=True,
+        ondelete="restrict",
+        default=lambda self: self.env.uid,
+    )
+    order_id = fields.Many2one(
+        "pos.order", readonly=True, index="btree_not_null", ondelete="restrict"
+    )
+    origin_id = fields.Many2one(
+        "points.entry",
+        "Reverses",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="restrict",
+        help="The entry whose points are taken or given back, or come from another account.",
+    )
+    reason = fields.Char(readonly=True, help="Why, in the words of who did it.")
+    movements = fields.Json(
+        readonly=True,
+        help="What moved between the lots: days of expiry and points. Empty where it was arrears.",
+    )
+    hash = fields.Char(readonly=True, help="Over this entry and the hash of the one before it.")
+    detail = fields.Json(readonly=True, help="What the points were computed from, as it was then.")
+    explanation = fields.Char(compute="_compute_explanation")
+
+    _key_is_unique = models.UniqueIndex("(key)", "This event is already in the points ledger.")
+    _account_sequence = models.UniqueIndex(
+        "(account_id, sequence)", "Two entries of an account cannot have the same number."
+    )
+    _date = models.Index("(account_id, date)")
+    # Entries come in the order of time, more or less: a summary of each range of pages will do.
+    _any_date = models.Index("USING brin (date)")
+    _sign_fits_the_kind = models.Constraint(
+        """CHECK (CASE WHEN kind IN ('earn', 'restore', 'bonus', 'opening') THEN points > 0
+                       WHEN kind IN ('redeem', 'expire') THEN points < 0
+                       WHEN kind = 'clawback' THEN points <= 0 AND asked < 0
+                       ELSE points != 0 END)""",
+        "An entry adds or takes at least one point, and its kind says which of the two.",
+    )
+    _texts_have_no_separator = models.Constraint(
+        r"CHECK (concat(key, reason) NOT LIKE E'%%\x1f%%')",
+        "A key or a reason is a line of text, without control characters.",
+    )
+
+    def init(self):
+        with file_open("pos_customer_loyalty/models/ledger/points_entry.sql") as script:
+            self.env.cr.execute(script.read())
+
+    @api.depends("partner_id", "points")
+    def _compute_display_name(self):
+        for entry in self:
+            entry.display_name = f"{entry.partner_id.name}: {entry.points:+d}"
+
+    @api.depends("detail", "reason")
+    def _compute_explanation(self):
+        for entry in self:
+            rules = (entry.detail or {}).get("rules", [])
+            words = [entry._explain_rule(rule) for rule in rules]
+            entry.explanation = ", ".join(filter(None, [*words, entry.reason]))
+
+    def write(self, vals):  # pylint: disable=method-required-super
+        raise UserError(self._refusal())
+
+    def unlink(self):  # pylint: disable=method-required-super
+        raise UserError(self._refusal())  # pylint: disable=no-raise-unlink
+
+    def _refusal(self):
+        return self.env._(
+            "The points ledger cannot be changed, only continued. "
+            "Correct a mistake with a further entry."
+        )
+
+    def _explain_rule(self, rule):
+        """One rule of the detail in words: "1 point per 1.00 €: 12".
+
+        :param dict rule: the rule as it was on the day, see ``pos.order``
+        :return str: the rule and what it gave
+        """
+        return f"{rule['name'] or self._get_rule_phrase(rule)}: {rule['earned']}"
+
+    def _get_rule_phrase(self, rule):
+        points = self.env["points.rule"]._get_points_phrase(rule["points"])
+        if rule["basis"] == "unit":
+            return self.env._("%(points)s per unit", points=points)
+        if rule["basis"] == "order":
+            return self.env._("%(points)s per order", points=points)
+        if rule["basis"] == "product":
+            return self.env._("points written on the product")
+        if rule["basis"] == "base":
+            return self.env._("bonus of %(percent)s %%", percent=rule["points"])
+        amount = self.program_id._format_amount(rule["per"])
+        return self.env._("%(points)s per %(amount)s", points=points, amount=amount)
+
+    def _claw_back(self, points, *, key, **values):
+        """Take back points that this entry gave, on a return of goods.
+
+        :param int points: how many, 1 or more
+        :param str key: the idempotency key of the return
+        :param values: other fields of the entry
+        :return: the ``points.entry``; none when the customer was erased
+        :raises UserError: when more would be taken back than was given
+        """
+        return self._reverse("clawback", points, key, **values)
+
+    def _restore(self, points, *, key, **values):
+        """Give back points that this entry took, with the days of expiry that they had.
+
+        :param int points: how many, 1 or more
+        :param str key: the idempotency key of the return
+        :param values: other fields of the entry
+        :return: the ``points.entry``; none when the customer was erased
+        :raises UserError: when more would come back than was taken
+        """
+        return self._reverse("restore", points, key, **values)
+
+    def _reverse(self, kind, points, key, **values):
+        self.ensure_one()
+        account = self.account_id._get_current()
+        if not account.partner_id:
+            return self.browse()
+        account, state = account._lock(account.program_id, account.partner_id, key)
+        lots = None
+        if not state["posted_id"]:
+            reversed_points = self._get_reversed_points(kind)
+            self._check_not_reversed(kind, points, reversed_points)
+            if kind == "restore":
+                lots = give_back(self.movements, reversed_points, points)
+        return account._post(
+            account.program_id,
+            account.partner_id,
+            key=key,
+            kind=kind,
+            points=points if kind == "restore" else -points,
+            lots=lots,
+            origin_id=self.id,
+            **values,
+        )
+
+    def _get_points_left(self):
+        """How many points of this entry were neither taken back nor transferred."""
+        moved = self.sudo()._read_group(
+            [("origin_id", "=", self.id), ("kind", "in", ("clawback", "transfer"))],
+            aggregates=["asked:sum"],
+        )
+        return max(0, self.points + (moved[0][0] or 0))
+
+    def _get_reversed_points(self, kind):
+        """How many points of this entry were taken or given back before."""
+        groups = self.sudo()._read_group(
+            [("origin_id", "=", self.id), ("kind", "=", kind)], aggregates=["asked:sum"]
+        )
+        return abs(groups[0][0] or 0)
+
+    def _check_not_reversed(self, kind, points, before):
+        """Each point is taken or given back once.
+
+        :param int before: points of this entry that were reversed by earlier returns
+        """
+        left = abs(self.points) - before
+        if points <= left:
+            return
+        values = {"left": left, "points": points}
+        if kind == "restore":
+            raise UserError(
+                self.env._(
+                    "Of the points spent only %(left)s were not already given back, "
+                    "%(points)s are asked for.",
+                    **values,
+                )
+            )
+        raise UserError(
+            self.env._(
+                "Of the points earned only %(left)s were not already taken back, "
+                "%(points)s are asked for.",
+                **values,
+            )
+        )
+
+    def _same_event(self, account, kind, points):
+        """This entry, if it is what a second delivery of its event would have written.
+
+        :raises UserError: when the figures are others
+        """
+        self.ensure_one()
+        # An event of before a merge is still the same event.
+        if (self.account_id._get_current(), self.kind, self.asked) != (account, kind, points):
+            raise UserError(
+                self.env._(
+                    "The event %(key)s is already in the points ledger with other figures. "
+                    "Give a new event a key of its own.",
+                    key=self.key,
+                )
+            )
+        return self

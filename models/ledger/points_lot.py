@@ -1,0 +1,190 @@
+import datetime
+from functools import partial
+
+from odoo import api, fields, models
+from odoo.tools import SQL, file_open
+
+
+class PointsLot(models.Model):
+    """Points of one account that expire on one day and are not yet spent.
+
+    Only ``points.account._post`` moves them. At the end of each transaction PostgreSQL checks
+    that the lots of an account add up to its balance.
+    """
+
+    _name = "points.lot"
+    _description = "Points Lot"
+    _order = "expires_on, id"
+    _log_access = False
+
+    account_id = fields.Many2one(
+        "points.account", required=True, readonly=True, ondelete="restrict"
+    )
+    partner_id = fields.Many2one(related="account_id.partner_id", string="Customer")
+    program_id = fields.Many2one(related="account_id.program_id")
+    expires_on = fields.Date(
+        readonly=True, help="The last day on which the points can be spent. Empty for never."
+    )
+    points = fields.Integer(required=True, readonly=True)
+
+    # Points that never expire are one lot without a date.
+    _one_per_day = models.UniqueIndex("(account_id, COALESCE(expires_on, 'infinity'))")
+    _due = models.Index("(expires_on, account_id) WHERE points > 0 AND expires_on IS NOT NULL")
+    _points_are_not_negative = models.Constraint(
+        "CHECK (points >= 0)", "A lot cannot hold less than no points."
+    )
+
+    def init(self):
+        with file_open("pos_customer_loyalty/models/ledger/points_lot.sql") as script:
+            self.env.cr.execute(script.read())
+
+    @api.depends("expires_on", "points")
+    def _compute_display_name(self):
+        for lot in self:
+            lot.display_name = f"{lot.points} ({lot.expires_on or '-'})"
+
+    @api.model
+    def _move(self, account, movements):
+        """Add movements to the lots of an account, see :mod:`~...points.lots`."""
+        if not movements:
+            return
+        # Not in one INSERT ... ON CONFLICT, which checks the row it proposes before it
+        # finds the one that is there: a debit would be refused as a negative lot.
+        days = SQL(", ").join(
+            SQL("(%s::date, %s::integer)", expires, points) for expires, points in movements
+        )
+        self.env.cr.execute(
+            SQL(
+                """
+                WITH movement (expires_on, points) AS (VALUES %(days)s),
+                moved AS (
+                    UPDATE points_lot l SET points = l.points + m.points FROM movement m
+                     WHERE l.account_id = %(account)s
+                       AND l.expires_on IS NOT DISTINCT FROM m.expires_on
+                    RETURNING l.expires_on
+                )
+                INSERT INTO points_lot (account_id, expires_on, points)
+                SELECT %(account)s, m.expires_on, m.points FROM movement m
+                 WHERE NOT EXISTS (
+                    SELECT FROM moved WHERE moved.expires_on IS NOT DISTINCT FROM m.expires_on)
+                """,
+                days=days,
+                account=account.id,
+            )
+        )
+        self.invalidate_model(["points", "expires_on"])
+        account.invalidate_recordset(["lot_ids"])
+
+    @api.model
+    def _cron_expire(self):
+        """Expire what is due, a batch at a time: a run that is cut short is taken up again."""
+        cron = self.env["ir.cron"]
+        self._expire(cron._commit_progress)
+
+    @api.model
+    def _expire(self, after_batch=None, size=10000):
+        """Write an ``expire`` entry for each lot whose day is over, with the date of that day.
+
+        A lot is skipped while its account is busy or has points on hold; the next run finds it.
+
+        :param after_batch: commits a batch, and is called with the number of its lots
+        :param int size: most lots of a batch
+        :return int: how many lots have expired
+        """
+        total, position = 0, (datetime.date.min, 0)
+        self.env.flush_all()
+        # Where each batch is committed, one that a sale was faster than may begin again.
+        patiently = self.env["points.account"]._patiently
+        run = patiently if after_batch else lambda batch: batch()
+        while True:
+            last, expired = run(partial(self._expire_batch, position, size))
+            if not last:
+                break
+            position = last
+            total += expired
+            if after_batch:
+                after_batch(expired)
+        self.env.invalidate_all(flush=False)
+        return total
+
+    @api.model
+    def _expire_batch(self, position, size):
+        """Expire the lots that come next.
+
+        :param tuple position: day and account of the last lot that was looked at
+        :return tuple: the position after the batch, None at the end, and how many have expired
+        """
+        # PostgreSQL would spend more time on compiling the statement than it saves.
+        self.env.cr.execute("SET LOCAL jit = off")
+        expired = self.env.execute_query(self._get_expire_query(position, size))
+        return max(expired, default=None), len(expired)
+
+    @api.model
+    def _get_expire_query(self, position, size):
+        """One statement: choose, lock, write the entries, and let lots and balances follow."""
+        return SQL(
+            """
+            WITH due AS (
+                SELECT l.id, l.account_id, l.expires_on, l.points,
+                       a.program_id, a.balance, a.entry_count, p.tz
+                  FROM points_lot l
+                  JOIN points_account a ON a.id = l.account_id
+                  JOIN points_program p ON p.id = a.program_id
+                 WHERE l.points > 0 AND l.expires_on IS NOT NULL
+                   AND (l.expires_on, l.account_id) > (%(day)s, %(account)s)
+                   AND l.expires_on <
+                       (%(now)s::timestamp AT TIME ZONE 'UTC' AT TIME ZONE p.tz)::date
+                   AND NOT EXISTS (
+                        SELECT FROM points_hold h WHERE h.account_id = a.id
+                           AND h.state = 'active' AND h.expires_at > %(now)s)
+                 ORDER BY l.expires_on, l.account_id
+                 LIMIT %(size)s
+                   FOR UPDATE OF a SKIP LOCKED
+            ), expired AS (
+                SELECT due.*, entry_count + row_number() OVER account AS sequence,
+                       balance - sum(points) OVER account AS balance_after
+                  FROM due WINDOW account AS (PARTITION BY account_id ORDER BY expires_on)
+            ), entry AS (
+                INSERT INTO points_entry (account_id, program_id, sequence, key,
+                                          kind, points, asked, balance_after,
+                                          movements, date, posted_on)
+                SELECT account_id, program_id, sequence,
+                       concat_ws('/', 'expire', account_id, expires_on, sequence),
+                       'expire', -points, -points, balance_after,
+                       jsonb_build_array(jsonb_build_array(expires_on, -points)),
+                       (expires_on + 1)::timestamp AT TIME ZONE tz AT TIME ZONE 'UTC',
+                       %(now)s
+                  FROM expired ORDER BY account_id, sequence
+            ), spent AS (
+                DELETE FROM points_lot l USING expired x WHERE l.id = x.id
+            ), account AS (
+                UPDATE points_account a
+                   SET balance = x.balance_after, entry_count = x.sequence, write_date = %(now)s,
+                       next_expiry = n.expires_on, next_expiry_points = COALESCE(n.points, 0)
+                  FROM (SELECT account_id, min(balance_after) AS balance_after,
+                               max(sequence) AS sequence, array_agg(expires_on) AS days
+                          FROM expired GROUP BY account_id) x
+                  LEFT JOIN LATERAL (
+                        SELECT l.expires_on, l.points FROM points_lot l
+                         WHERE l.account_id = x.account_id AND l.points > 0
+                           AND l.expires_on <> ALL(x.days)
+                         ORDER BY l.expires_on LIMIT 1) n ON TRUE
+                 WHERE a.id = x.account_id
+            )
+            SELECT expires_on, account_id FROM due
+            """,
+            day=position[0],
+            account=position[1],
+            size=size,
+            now=fields.Datetime.now(),
+        )
+
+    @api.autovacuum
+    def _gc_spent(self):
+        """A lot that was spent says nothing any more: the entries keep its history."""
+        self.env.cr.execute(
+            """
+            DELETE FROM points_lot
+             WHERE id IN (SELECT id FROM points_lot WHERE points = 0 LIMIT 100000)
+            """
+        )

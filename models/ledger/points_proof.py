@@ -1,0 +1,450 @@
+import time
+from contextlib import contextmanager
+
+from psycopg2.extras import NamedTupleCursor
+
+from odoo import api, fields, models
+from odoo.tools import SQL, consteq, hmac
+
+from ...points.chain import Misfit, Replay, Total, side_by_side
+
+#: Rows that are in memory at a time.
+BATCH_ROWS = 5000
+#: How many entries a browser waits for: a minute's work, a longer ledger is for the background.
+MOST_ENTRIES_OF_A_REQUEST = 2_000_000
+
+
+class PointsProof(models.Model):
+    """One replay of the whole ledger: what it adds up to, or the first row that does not fit.
+
+    All companies' entries are replayed, whoever asks; what does not fit in a company that the
+    reader cannot see is not shown to them. Nothing is ever repaired.
+    """
+
+    _name = "points.proof"
+    _description = "Proof of the Points Ledger"
+    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _order = "id desc"
+    _rec_name = "date"
+    _mail_post_access = "read"
+
+    date = fields.Datetime("Proven on", required=True, readonly=True)
+    state = fields.Selection(
+        [("passed", "Fits"), ("failed", "Fails")],
+        "Result",
+        required=True,
+        readonly=True,
+    )
+    entries = fields.Integer(readonly=True, help="How many entries were replayed.")
+    accounts = fields.Integer(readonly=True)
+    # Numeric, because the sum of many accounts may be more than an integer column holds.
+    points = fields.Float("Sum of Points", digits=(20, 0), readonly=True)
+    last_entry_id = fields.Integer(
+        "Newest Entry",
+        readonly=True,
+        help="The entries up to this number are compared with this proof by the next ones.",
+    )
+    head = fields.Char(
+        "Head Hash",
+        readonly=True,
+        help="Over the last hash of each account: it is another one if any entry is.",
+    )
+    seconds = fields.Float(readonly=True)
+    signature = fields.Char(
+        readonly=True, help="Over the figures of this proof, with this database's secret."
+    )
+    genuine = fields.Boolean(compute="_compute_genuine")
+    finding = fields.Json(
+        readonly=True, groups=fields.NO_ACCESS, help="What does not fit, as code and values."
+    )
+    misfit = fields.Text("First Misfit", compute="_compute_misfit")
+
+    @api.depends("signature")
+    def _compute_genuine(self):
+        for proof in self:
+            values = {name: proof[name] for name in self._get_signed_fields()}
+            signature = self._sign(values)
+            proof.genuine = not proof.signature or consteq(proof.signature, signature)
+
+    @api.depends("finding")
+    @api.depends_context("lang", "allowed_company_ids")
+    def _compute_misfit(self):
+        for proof in self:
+            finding = proof.sudo().finding
+            proof.misfit = finding and proof._describe(finding)
+
+    def action_prove(self):
+        """Prove the ledger now, or in the background where that takes more than a request may.
+
+        :return dict: the action that shows the proof, or says that there will be one
+        :raises AccessError: when the user may not read proofs
+        """
+        self.browse().check_access("read")
+        if self._get_last_entry_id() > MOST_ENTRIES_OF_A_REQUEST:
+            self.env.ref("pos_customer_loyalty.points_proof_cron").sudo()._trigger()
+            return self._prepare_background_notification()
+        return self._record().get_formview_action()
+
+    @api.model
+    def _cron_prove(self):
+        self._record()
+
+    @api.model
+    def _prepare_background_notification(self):
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "info",
+                "message": self.env._(
+                    "The ledger is long: it is proven in the background, and the result will be "
+                    "in this list."
+                ),
+            },
+        }
+
+    @api.model
+    def _record(self):
+        """Prove the ledger, keep the result, and alert the managers if it does not fit.
+
+        :return: the ``points.proof``
+        """
+        proof = self.sudo().create(self._prove())
+        if proof.state == "failed":
+            proof._alert_managers()
+        return proof.sudo(self.env.su)
+
+    def _alert_managers(self):
+        for user in self._get_managers():
+            proof = self.with_context(lang=user.lang)
+            proof.activity_schedule(
+                "mail.mail_activity_data_warning",
+                summary=proof.env._("The points ledger does not fit"),
+                user_id=user.id,
+            )
+
+    def _get_managers(self):
+        """Who is alerted: the managers who may read what does not fit."""
+        account = self._get_account(self.finding)
+        managers = self.env.ref("point_of_sale.group_pos_manager").sudo().all_user_ids
+        return managers.filtered(lambda user: not account or self._may_read(user, account))
+
+    def _may_read(self, user, account):
+        companies = user.company_ids.ids
+        account = account.with_user(user).with_context(allowed_company_ids=companies)
+        return bool(account._filtered_access("read"))
+
+    @api.model
+    def _prove(self):
+        """Replay the ledger as it is in this transaction, and change nothing.
+
+        :return dict: the values of a proof
+        """
+        started = time.monotonic()
+        self.env.flush_all()
+        values = {"date": fields.Datetime.now()}
+        try:
+            values |= {"state": "passed", **self.sudo()._replay_ledger()}
+        except Misfit as misfit:
+            values |= {"state": "failed", "finding": {"what": misfit.what, **misfit.values}}
+        values["seconds"] = round(time.monotonic() - started, 3)
+        if values["state"] == "passed":
+            values["signature"] = self._sign(values)
+        return values
+
+    @api.model
+    def _replay_ledger(self):
+        """Go through all that there is.
+
+        :return dict: the figures of a proof
+        :raises Misfit: at the first row that does not fit, in the order of the accounts
+        """
+        total = self._replay_accounts()
+        for query in self._get_queries_for_strays():
+            for what, values in self.env.execute_query(query):
+                raise Misfit(what, **values)
+        self._compare_with_last_proof()
+        return {
+            "entries": total.entries,
+            "accounts": total.accounts,
+            "points": total.points,
+            "head": total.head,
+            "last_entry_id": self._get_last_entry_id(),
+        }
+
+    @api.model
+    def _replay_accounts(self):
+        """Go through all accounts, beside their entries, so that memory does not grow.
+
+        :return Total: what they add up to
+        """
+        total = Total()
+        with (
+            self._stream("points_proof_accounts", self._get_accounts_query()) as accounts,
+            self._stream("points_proof_entries", self._get_entries_query()) as entries,
+        ):
+            for account, its_entries in side_by_side(accounts, entries):
+                replay = self._replay_account(account, its_entries)
+                total.add(replay.count, replay.balance, replay.head)
+        return total
+
+    @api.model
+    def _replay_account(self, account, entries):
+        """Go through the entries of one account, and compare it with them.
+
+        :param account: a row of ``_get_accounts_query``
+        :param entries: rows of ``_get_entries_query``
+        :return Replay: what they add up to
+        """
+        replay, entry = Replay(account.program_id), None
+        try:
+            for entry in entries:
+                replay.follow(*entry[2:])
+            entry = None
+            replay.agree(
+                account.entry_count,
+                account.balance,
+                account.lots or [],
+                (account.next_expiry, account.next_expiry_points),
+            )
+            self._check_held(account)
+        except Misfit as misfit:
+            misfit.values |= {"account": account.id, "entry": entry and entry.id}
+            raise
+        return replay
+
+    @api.model
+    def _check_held(self, account):
+        """What is on hold are the open holds, with or without those that have ended since."""
+        if account.held < account.held_now:
+            raise Misfit("held", expected=account.held_now, found=account.held)
+        if account.held > account.held_at_most:
+            raise Misfit("held", expected=account.held_at_most, found=account.held)
+
+    @contextmanager
+    def _stream(self, name, query):
+        """Read a query through a cursor of PostgreSQL, a batch of rows at a time."""
+        with self.env.cr.connection.cursor(name, cursor_factory=NamedTupleCursor) as cursor:
+            cursor.itersize = BATCH_ROWS
+            cursor.execute(query.code, query.params)
+            yield cursor
+
+    @api.model
+    def _get_accounts_query(self):
+        """What the accounts say, and the lots and holds that it must agree with."""
+        return SQL(
+            """
+            SELECT a.id, a.program_id, a.entry_count, a.balance, COALESCE(a.held, 0) AS held,
+                   a.next_expiry::text, COALESCE(a.next_expiry_points, 0) AS next_expiry_points,
+                   (SELECT jsonb_agg(jsonb_build_array(expires_on, points)) FROM points_lot
+                     WHERE account_id = a.id AND points <> 0) AS lots,
+                   (SELECT COALESCE(sum(points), 0) FROM points_hold
+                     WHERE account_id = a.id AND state = 'active'
+                       AND expires_at > %(now)s) AS held_now,
+                   (SELECT COALESCE(sum(points), 0) FROM points_hold
+                     WHERE account_id = a.id AND state = 'active') AS held_at_most
+              FROM points_account a
+             ORDER BY a.id
+            """,
+            now=fields.Datetime.now(),
+        )
+
+    @api.model
+    def _get_entries_query(self):
+        """The ledger. What the hash is over is told apart from ``points_entry_content``, which
+        whoever changes the ledger could have changed too; a test compares the two.
+        """
+        return SQL(
+            r"""
+            SELECT account_id, id, program_id, sequence, points, balance_after, movements::text,
+                   hash, concat_ws(
+                        E'\x1f', account_id, program_id, sequence, kind,
+                        points, asked, balance_after,
+                        to_char(date, 'YYYY-MM-DD HH24:MI:SS'),
+                        to_char(posted_on, 'YYYY-MM-DD HH24:MI:SS'),
+                        COALESCE(user_id::text, ''), COALESCE(order_id::text, ''),
+                        COALESCE(origin_id::text, ''), COALESCE(movements::text, ''),
+                        COALESCE(detail::text, ''), key, COALESCE(reason, ''))
+              FROM points_entry
+             ORDER BY account_id, sequence
+            """
+        )
+
+    @api.model
+    def _get_queries_for_strays(self):
+        """What no account's replay meets; each row is what a :class:`Misfit` takes."""
+        return [
+            SQL(
+                """
+                SELECT 'key', jsonb_build_object(
+                       'key', key, 'entry', max(id), 'other', min(id), 'account', max(account_id))
+                  FROM points_entry GROUP BY key HAVING count(*) > 1 ORDER BY max(id) LIMIT 1
+                """
+            ),
+            SQL(
+                """
+                SELECT 'stray_lot', jsonb_build_object('account', account_id, 'row', id)
+                  FROM points_lot l
+                 WHERE NOT EXISTS (SELECT FROM points_account a WHERE a.id = l.account_id)
+                 ORDER BY id LIMIT 1
+                """
+            ),
+            SQL(
+                """
+                SELECT 'stray_hold', jsonb_build_object('account', account_id, 'row', id)
+                  FROM points_hold h
+                 WHERE NOT EXISTS (SELECT FROM points_account a WHERE a.id = h.account_id)
+                 ORDER BY id LIMIT 1
+                """
+            ),
+        ]
+
+    @api.model
+    def _compare_with_last_proof(self):
+        """What was proven once is still there, and the same.
+
+        Without it, whoever deletes the last entries and mends the balance, or changes an entry
+        and computes all hashes again, would leave a ledger that fits.
+        """
+        last = self.search([("state", "=", "passed")], limit=1)
+        # The secret is another one in a copy of the database.
+        if not last or not last.genuine:
+            return
+        then = self._get_total_until(last.last_entry_id)
+        date = fields.Datetime.to_string(last.date)
+        if then.entries < last.entries:
+            raise Misfit("fewer", date=date, expected=last.entries, found=then.entries)
+        # There are more of them when one was being written while they were proven.
+        if then.entries == last.entries and then.head != last.head:
+            raise Misfit("rewritten", date=date, expected=last.head, found=then.head)
+
+    @api.model
+    def _get_total_until(self, last_entry_id):
+        """What the entries up to one add up to.
+
+        :return Total: of the accounts that had entries
+        """
+        query = SQL(
+            """
+            SELECT DISTINCT ON (account_id) sequence, balance_after, hash
+              FROM points_entry WHERE id <= %s ORDER BY account_id, sequence DESC
+            """,
+            last_entry_id,
+        )
+        total = Total()
+        with self._stream("points_proof_heads", query) as rows:
+            for last_of_account in rows:
+                total.add(*last_of_account)
+        return total
+
+    @api.model
+    def _get_last_entry_id(self):
+        ((last_id,),) = self.env.execute_query(SQL("SELECT max(id) FROM points_entry"))
+        return last_id or 0
+
+    @api.model
+    def _get_signed_fields(self):
+        return ["date", "entries", "accounts", "points", "last_entry_id", "head", "seconds"]
+
+    @api.model
+    def _sign(self, values):
+        """Sign the figures of a proof.
+
+        :param dict values: those of ``_get_signed_fields``
+        :return str: 64 hexadecimal digits
+        """
+        figures = {
+            **values,
+            "date": fields.Datetime.to_string(values["date"]),
+            "points": int(values["points"]),
+        }
+        summary = [f"{name}={figures[name]}" for name in self._get_signed_fields()]
+        return hmac(self.sudo().env, "points.proof", "\n".join(summary))
+
+    @api.model
+    def _get_account(self, finding):
+        """The account where something does not fit, or none if it is nobody's."""
+        return self.env["points.account"].browse(finding.get("account") or 0).exists()
+
+    @api.model
+    def _describe(self, finding):
+        """What does not fit, as a sentence for the reader.
+
+        :param dict finding: a ``what`` and its values, see :class:`Misfit`
+        :return str: or that another company's managers know
+        """
+        account = self._get_account(finding)
+        if account and not account._filtered_access("read"):
+            return self.env._("It is in another company, whose managers see what it is.")
+        sentence = self._get_sentences()[finding["what"]] % self._prepare_words(finding)
+        return f"{self._get_place(finding, account)}: {sentence}"
+
+    def _get_place(self, finding, account):
+        """Where something does not fit: the row, and whose it is."""
+        customer = account.sudo().display_name or self.env._("which does not exist")
+        words = {**finding, "customer": customer}
+        if finding.get("entry"):
+            return self.env._("Entry %(entry)s of account %(account)s, %(customer)s", **words)
+        if finding.get("account"):
+            return self.env._("Account %(account)s, %(customer)s", **words)
+        return self.env._("The ledger")
+
+    def _prepare_words(self, finding):
+        """The values of a finding, as its sentence shows them."""
+        words = dict(finding)
+        for name in ("expected", "found"):
+            if finding["what"] == "lots":
+                words[name] = self._show_lots(finding[name])
+            elif finding["what"] == "next_expiry":
+                words[name] = self._show_lots([finding[name]])
+        return words
+
+    def _show_lots(self, lots):
+        """Lots as ``points.lot`` shows them: "30 (2027-01-31), 5 (-)"."""
+        shown = [f"{points} ({expires or '-'})" for expires, points in lots if points]
+        return ", ".join(shown) or "0"
+
+    def _get_sentences(self):
+        """What does not fit, in words, by the codes of :class:`Misfit`."""
+        return {
+            "sequence": self.env._(
+                "its number is %(found)s where %(expected)s follows. Entries are missing, "
+                "doubled or swapped."
+            ),
+            "program": self.env._(
+                "it is in program %(found)s, its account in program %(expected)s."
+            ),
+            "balance_after": self.env._(
+                "the balance after it is given as %(found)s, the entries add up to %(expected)s."
+            ),
+            "hash": self.env._("its hash does not match what it says or the entry before it."),
+            "lot": self.env._("it takes %(expected)s points of a lot that has %(found)s."),
+            "movements": self.env._(
+                "it leaves lots of %(found)s points where there must be %(expected)s."
+            ),
+            "count": self.env._(
+                "it has had %(found)s entries by its own count, the ledger has %(expected)s. "
+                "The last entries are missing, or the count was changed."
+            ),
+            "balance": self.env._(
+                "its balance is given as %(found)s, its entries add up to %(expected)s."
+            ),
+            "lots": self.env._("its lots are %(found)s, its entries leave %(expected)s."),
+            "next_expiry": self.env._(
+                "what expires next is given as %(found)s, its lots say %(expected)s."
+            ),
+            "held": self.env._(
+                "%(found)s points are given as on hold, its open holds are %(expected)s."
+            ),
+            "stray_entry": self.env._("it belongs to nobody."),
+            "stray_lot": self.env._("lot %(row)s belongs to it."),
+            "stray_hold": self.env._("hold %(row)s belongs to it."),
+            "key": self.env._("its key %(key)s is also that of entry %(other)s."),
+            "fewer": self.env._(
+                "of the %(expected)s entries that were proven on %(date)s only %(found)s are left."
+            ),
+            "rewritten": self.env._(
+                "the entries that were proven on %(date)s are not what they were: their head "
+                "hash was %(expected)s and is %(found)s."
+            ),
+        }

@@ -1,0 +1,378 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.tools import SQL, ormcache
+from odoo.tools.misc import formatLang
+
+from odoo.addons.base.models.res_partner import _tz_get
+
+from ...points.exchange import Rate
+from ...points.plan import Plan
+from ...points.rules import Terms, to_json
+from ...points.units import to_units
+
+
+class PointsProgram(models.Model):
+    """How one shop, or a group of shops, runs loyalty."""
+
+    _name = "points.program"
+    _description = "Loyalty Program"
+    _inherit = ["mail.thread", "pos.load.mixin"]
+    _order = "name, id"
+    _check_company_auto = True
+    # A branch runs the program of its company.
+    _check_company_domain = models.check_company_domain_parent_of
+
+    name = fields.Char(required=True, translate=True, tracking=True)
+    active = fields.Boolean(default=True, tracking=True)
+    company_id = fields.Many2one(
+        "res.company",
+        required=True,
+        default=lambda self: self.env.company,
+        ondelete="restrict",
+    )
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    tz = fields.Selection(
+        _tz_get,
+        "Time Zone",
+        required=True,
+        default=lambda self: self.env.user.tz or "UTC",
+        help="Where the shops are: it says which day a sale belongs to.",
+    )
+    unit_name = fields.Char(
+        "Name of the Points",
+        required=True,
+        translate=True,
+        default=lambda self: self.env._("points"),
+        help="What customers call them: points, stars, miles, ...",
+    )
+    exchange_points = fields.Integer(
+        "Points of a Block",
+        required=True,
+        default=200,
+        tracking=True,
+        help="With the value beside it, the rate between points and money: 200 points = 25.00.",
+    )
+    exchange_amount = fields.Monetary(
+        "Value of a Block", required=True, default=25.0, tracking=True
+    )
+    tax_included = fields.Boolean(
+        "Amounts Include Taxes",
+        default=True,
+        tracking=True,
+        help="Count what the customer paid, taxes included. Otherwise the amount without taxes.",
+    )
+    expiry = fields.Selection(
+        [
+            ("never", "Never"),
+            ("day", "Some months after the day they were earned"),
+            ("month", "Some months later, at the end of the month"),
+            ("activity", "Some months after the last purchase"),
+        ],
+        "Points Expire",
+        required=True,
+        default="never",
+        tracking=True,
+    )
+    expiry_months = fields.Integer("Months", default=12, tracking=True)
+    stop_at_zero = fields.Boolean(
+        "Returns Stop at Zero",
+        tracking=True,
+        help="When goods come back whose points were already spent, take what is left and no "
+        "more. Otherwise the balance goes below zero and the next purchases make up for it.",
+    )
+    adjust_limit = fields.Integer(
+        "Points per Adjustment",
+        default=500,
+        copy=False,
+        tracking=True,
+        groups="pos_customer_loyalty.group_points_adjust_unlimited",
+        help="Most points that may be added or removed by hand at once, for users who may not "
+        "adjust points without limit.",
+    )
+    earns_on_points = fields.Boolean(
+        "Points Earn Points",
+        tracking=True,
+        help="What is paid in points earns like any other payment. Otherwise a sale earns for the "
+        "part that is paid by other means.",
+    )
+    order_cap = fields.Integer(
+        "Most Points per Sale", tracking=True, help="Leave it at 0 for any number."
+    )
+    day_cap = fields.Integer(
+        "Most Points per Day",
+        tracking=True,
+        help="Most points that one customer earns on one day. Leave it at 0 for any number.",
+    )
+    claim_days = fields.Integer(
+        "Claim Within (Days)",
+        default=30,
+        tracking=True,
+        help="How long a cashier can give the points of a sale without a customer to somebody who "
+        "shows the receipt. 0 leaves that to managers.",
+    )
+    terms = fields.Json(
+        compute="_compute_terms", help="The rules in force as plain values, for the till."
+    )
+    rule_sentences = fields.Json(
+        compute="_compute_terms", help="The rules in force in words, by their number."
+    )
+    rule_ids = fields.One2many("points.rule", "program_id", "Earning Rules", copy=True)
+    config_ids = fields.One2many("pos.config", "points_program_id", "Points of Sale")
+    account_ids = fields.One2many("points.account", "program_id", "Accounts")
+    account_count = fields.Integer("Customers", compute="_compute_totals")
+    points_outstanding = fields.Integer(
+        compute="_compute_totals", help="Points that customers hold today."
+    )
+    value_outstanding = fields.Monetary(
+        compute="_compute_totals", help="What the points that customers hold today are worth."
+    )
+
+    _exchange_is_positive = models.Constraint(
+        "CHECK (exchange_points > 0 AND exchange_amount > 0)",
+        "The exchange rate needs a number of points and a value that are both above zero, "
+        "for instance 200 points = 25.00.",
+    )
+
+    _caps_are_not_negative = models.Constraint(
+        "CHECK (order_cap >= 0 AND day_cap >= 0)",
+        "The most points of a sale or a day cannot be below zero. Leave it at 0 for any number.",
+    )
+
+    _claim_days_are_not_negative = models.Constraint(
+        "CHECK (claim_days >= 0)",
+        "The days for a claim cannot be below zero. Leave them at 0 for no claims at the till.",
+    )
+
+    _expiry_takes_months = models.Constraint(
+        "CHECK (expiry = 'never' OR expiry_months BETWEEN 1 AND 1200)",
+        "Points that expire do so after a number of months, 1 or more.",
+    )
+
+    @api.depends("account_ids.balance", "exchange_points", "exchange_amount")
+    def _compute_totals(self):
+        totals = {
+            program.id: (count, balance)
+            for program, count, balance in self.env["points.account"]._read_group(
+                self._get_customers_domain(), ["program_id"], ["__count", "balance:sum"]
+            )
+        }
+        for program in self:
+            count, balance = totals.get(program.id, (0, 0))
+            program.account_count = count
+            program.points_outstanding = balance
+            program.value_outstanding = program._points_value(balance)
+
+    @api.depends("rule_ids", "earns_on_points", "order_cap", "day_cap")
+    def _compute_terms(self):
+        for program in self:
+            plan = program.id and program._get_plan()
+            rules = self.env["points.rule"].browse(plan.labels if plan else [])
+            program.terms = plan and to_json(plan.terms)
+            program.rule_sentences = {rule.id: rule.display_name for rule in rules}
+
+    @api.constrains("exchange_points", "exchange_amount")
+    def _check_rate(self):
+        for program in self:
+            if not to_units(program.exchange_amount, program.currency_id.decimal_places):
+                raise ValidationError(
+                    self.env._(
+                        "%(points)s points cannot be worth less than the smallest coin of "
+                        "%(currency)s. Give a block more points or a higher value.",
+                        points=program.exchange_points,
+                        currency=program.currency_id.name,
+                    )
+                )
+
+    @api.constrains("company_id")
+    def _check_company_is_final(self):
+        if self.sudo().account_ids:
+            raise ValidationError(
+                self.env._(
+                    "Customers already have points in this program, so it stays with its "
+                    "company. Create a new program for the other one."
+                )
+            )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        programs = super().create(vals_list)
+        programs._forget_plans()
+        return programs
+
+    def write(self, vals):
+        result = super().write(vals)
+        self._forget_plans()
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_used(self):
+        if self.sudo().account_ids:
+            raise UserError(
+                self.env._(
+                    "Customers have points in this program, so it cannot be deleted. "
+                    "Archive it instead: nothing is earned any more and the points stay."
+                )
+            )
+
+    def unlink(self):
+        result = super().unlink()
+        self._forget_plans()
+        return result
+
+    def action_view_as_at(self):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "pos_customer_loyalty.points_as_at_action"
+        )
+        return {**action, "context": {"default_program_id": self.id}}
+
+    def action_simulate(self):
+        """Try the draft of the rules on past sales."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "pos_customer_loyalty.points_simulation_action"
+        )
+        return {**action, "context": {"default_program_id": self.id}}
+
+    def action_put_drafts_in_force(self):
+        """The draft becomes what counts: drafts are in force, and what was to be dropped is
+        archived."""
+        rules = self.rule_ids
+        rules.filtered(lambda rule: rule.state == "leaving").active = False
+        rules.filtered(lambda rule: rule.state == "draft").state = "live"
+
+    def action_view_accounts(self):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "pos_customer_loyalty.points_account_action"
+        )
+        return {**action, "domain": [("program_id", "=", self.id)]}
+
+    def _get_customers_domain(self):
+        """The accounts that somebody has: not those that were merged or erased."""
+        return [
+            ("program_id", "in", self.ids),
+            ("partner_id", "!=", False),
+            ("merged_into_id", "=", False),
+        ]
+
+    def _get_totals_at(self, instant):
+        """What all customers held at a moment: the sum of the ledger up to it.
+
+        :param datetime instant: the moment, in UTC
+        :return dict: by program id, a tuple of points and the number of customers with a balance
+        """
+        self.env["points.entry"].flush_model(["program_id", "account_id", "date", "points"])
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT program_id, sum(balance), count(*)
+                  FROM (SELECT program_id, sum(points) AS balance FROM points_entry
+                         WHERE program_id = ANY(%s) AND date <= %s
+                         GROUP BY program_id, account_id HAVING sum(points) <> 0) AS account
+                 GROUP BY program_id
+                """,
+                self.ids,
+                instant,
+            )
+        )
+        totals = {program_id: (int(points), count) for program_id, points, count in rows}
+        return {**dict.fromkeys(self.ids, (0, 0)), **totals}
+
+    def _get_rate(self):
+        """The exchange rate, as :class:`Rate`."""
+        self.ensure_one()
+        amount = to_units(self.exchange_amount, self.currency_id.decimal_places)
+        return Rate(points=self.exchange_points, amount=amount)
+
+    def _points_value(self, points):
+        """What ``points`` (int) are worth today, as an amount in the program's currency."""
+        self.ensure_one()
+        value = self._get_rate().value(points)
+        return value / 10**self.currency_id.decimal_places
+
+    def _forget_plans(self):
+        """Have the plans read again, now and once more after COMMIT: until then another thread
+        may read the old ones. What these programs say from now on is written down."""
+        self.env.registry.clear_cache()
+        self.env.cr.postcommit.add(self.env.registry.clear_cache)
+        self.env["points.program.version"]._record_later(self)
+
+    @ormcache("self.id")
+    def _get_plan(self):
+        """The program as plain values, read once per registry: a sale of 50 lines under 100
+        rules costs no SQL for it.
+
+        :return Plan: what entries and earnings are computed from
+        """
+        return self._prepare_plan(("live", "leaving"))
+
+    def _get_draft_plan(self):
+        """The program with its drafts, and without the rules that are to be dropped.
+
+        :return Plan: what a simulation computes
+        """
+        return self._prepare_plan(("live", "draft"))
+
+    def _get_plan_at(self, moment):
+        """The program as it was at a moment.
+
+        :param datetime moment: in UTC; before its first version, that one
+        :return Plan: what a sale of that moment earns by
+        """
+        self.ensure_one()
+        return self.env["points.program.version"]._get_plan_at(self, moment)
+
+    def _prepare_plan(self, states):
+        self.ensure_one()
+        program = self.sudo().with_context(active_test=True)
+        rules = program.rule_ids.filtered(lambda rule: rule.state in states)
+        possible = rules.filtered(lambda rule: rule._is_possible())
+        return Plan(
+            active=program.active,
+            tax_included=program.tax_included,
+            currency=program.currency_id.id,
+            digits=program.currency_id.decimal_places,
+            terms=Terms(
+                rules=tuple(rule._to_earning_rule() for rule in possible),
+                order_cap=program.order_cap,
+                day_cap=program.day_cap,
+                earns_on_points=program.earns_on_points,
+            ),
+            labels={rule.id: rule.name for rule in possible},
+            impossible=tuple((rules - possible).ids),
+            expiry=program.expiry,
+            expiry_months=program.expiry_months,
+            stop_at_zero=program.stop_at_zero,
+            timezone=program.tz,
+        )
+
+    def _format_amount(self, units):
+        """Show an amount that is counted in the currency's smallest unit."""
+        self.ensure_one()
+        amount = units / 10**self.currency_id.decimal_places
+        return formatLang(self.env, amount, currency_obj=self.currency_id)
+
+    @api.model
+    def _load_pos_data_domain(self, data, config):
+        return [("id", "=", config.points_program_id.id)]
+
+    @api.model
+    def _server_date_to_domain(self, domain):
+        # One record: a till that was opened before may hear of an old program for the first time.
+        return domain
+
+    @api.model
+    def _load_pos_data_fields(self, config):
+        return [
+            "name",
+            "unit_name",
+            "exchange_points",
+            "exchange_amount",
+            "currency_id",
+            "tz",
+            "tax_included",
+            "claim_days",
+            "terms",
+            "rule_sentences",
+        ]

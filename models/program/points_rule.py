@@ -1,0 +1,282 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+from ...points.rules import Rule, When
+from ...points.units import ONE_UNIT, to_quantity, to_units
+
+MINUTES_OF_AN_HOUR = 60
+#: In the order of the ISO week: Monday is 1.
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+#: Fields that narrow a rule to what, and to whom, it is about.
+NAMES = (
+    "product_ids",
+    "product_category_ids",
+    "pos_category_ids",
+    "product_tag_ids",
+    "partner_category_ids",
+)
+
+
+class PointsRule(models.Model):
+    """When a sale gives points, and how many.
+
+    The first base rule that matches a line counts, and each bonus rule adds to it. The rule in
+    words is in ``points_rule_sentence.py``.
+    """
+
+    _name = "points.rule"
+    _description = "Earning Rule"
+    _order = "program_id, sequence, id"
+    _check_company_auto = True
+
+    program_id = fields.Many2one(
+        "points.program", required=True, index=True, ondelete="cascade", check_company=True
+    )
+    company_id = fields.Many2one(related="program_id.company_id")
+    currency_id = fields.Many2one(related="program_id.currency_id")
+    sequence = fields.Integer(default=10)
+    active = fields.Boolean(default=True)
+    state = fields.Selection(
+        [("live", "In Force"), ("draft", "Draft"), ("leaving", "To Be Dropped")],
+        required=True,
+        default="live",
+        help="A draft counts in simulations only. A rule that is to be dropped is in force, and "
+        "simulations leave it out.",
+    )
+    name = fields.Char("Label", help="Shown instead of the rule's own sentence.")
+
+    kind = fields.Selection(
+        [("base", "The points"), ("bonus", "A bonus on top")],
+        "Gives",
+        required=True,
+        default="base",
+        help="The first rule that matches a line gives its points. Every bonus that matches adds "
+        "to them.",
+    )
+    basis = fields.Selection(
+        [
+            ("amount", "Amount spent"),
+            ("unit", "Units bought"),
+            ("order", "The order"),
+            ("product", "Points written on the product"),
+            ("base", "Percent of the other points"),
+        ],
+        "Points for",
+        required=True,
+        default="amount",
+    )
+    points = fields.Integer(required=True, default=1)
+    percent = fields.Integer(
+        default=100, help="How much is added to the points: 100 doubles them, 50 is half as much."
+    )
+    amount = fields.Monetary(
+        "For Each", default=1.0, help="The points are given for each whole amount of this size."
+    )
+
+    # Whatever a rule names stays as long as it does: without it, it would be about everything.
+    product_ids = fields.Many2many(
+        "product.product",
+        string="Products",
+        check_company=True,
+        ondelete="restrict",
+        help="Only these products. Leave empty for all.",
+    )
+    product_category_ids = fields.Many2many(
+        "product.category",
+        string="Product Categories",
+        ondelete="restrict",
+        help="Only products of these categories and of those below them. Leave empty for all.",
+    )
+    pos_category_ids = fields.Many2many(
+        "pos.category",
+        string="Categories at the Till",
+        ondelete="restrict",
+        help="Only products that the till shows in these categories, or below them. Leave empty "
+        "for all.",
+    )
+    product_tag_ids = fields.Many2many(
+        "product.tag",
+        string="Product Tags",
+        ondelete="restrict",
+        help="Only products with one of these tags. Leave empty for all.",
+    )
+    partner_category_ids = fields.Many2many(
+        "res.partner.category",
+        string="Customers",
+        ondelete="restrict",
+        help="Only customers of these categories and of those below them. Leave empty for all.",
+    )
+    date_from = fields.Date("From Day")
+    date_to = fields.Date("To Day", help="The last day on which the rule counts.")
+    mon = fields.Boolean("Monday")
+    tue = fields.Boolean("Tuesday")
+    wed = fields.Boolean("Wednesday")
+    thu = fields.Boolean("Thursday")
+    fri = fields.Boolean("Friday")
+    sat = fields.Boolean("Saturday")
+    sun = fields.Boolean("Sunday")
+    hour_from = fields.Float("From Hour")
+    hour_to = fields.Float(
+        "To Hour", help="At the shop. An hour that is not later than the first is one of the night."
+    )
+    least_quantity = fields.Float(
+        digits="Product Unit",
+        help="The goods that the rule is about, counted together, must be at least so many.",
+    )
+    least_amount = fields.Monetary(
+        help="The goods that the rule is about must cost at least so much together."
+    )
+
+    named_count = fields.Integer(
+        compute="_compute_named_count",
+        store=True,
+        help="How many products, tags and categories the rule names: one that is lost is noticed.",
+    )
+
+    _points_are_positive = models.Constraint(
+        "CHECK (points > 0 AND percent > 0)", "An earning rule gives at least 1 point."
+    )
+    _points_are_sensible = models.Constraint(
+        "CHECK (points <= 1000000 AND percent <= 100000)",
+        "A rule gives at most 1,000,000 points at a time, or 100,000 percent.",
+    )
+    _amount_is_positive = models.Constraint(
+        "CHECK (basis != 'amount' OR amount > 0)",
+        "A rule on the amount spent needs an amount above zero, for instance 1.00.",
+    )
+    _percent_is_a_bonus = models.Constraint(
+        "CHECK (basis != 'base' OR kind = 'bonus')",
+        "Percent of the other points can only be a bonus on top of them.",
+    )
+    _days_follow = models.Constraint(
+        "CHECK (date_from <= date_to)",
+        "A rule cannot end before it begins. Change one of the days.",
+    )
+    _hours_are_of_a_day = models.Constraint(
+        "CHECK (hour_from >= 0 AND hour_from < 24 AND hour_to >= 0 AND hour_to <= 24)",
+        "Hours are from 0:00 to 24:00.",
+    )
+    _least_is_not_negative = models.Constraint(
+        "CHECK (least_quantity >= 0 AND least_amount >= 0)",
+        "From how many, or from how much, cannot be below zero. Leave it at 0 for any.",
+    )
+
+    @api.depends(*NAMES)
+    def _compute_named_count(self):
+        for rule in self:
+            rule.named_count = rule._count_named()
+
+    @api.onchange("kind")
+    def _onchange_kind(self):
+        if self.kind == "base" and self.basis == "base":
+            self.basis = "amount"
+
+    @api.constrains("basis", "amount", "program_id")
+    def _check_amount(self):
+        for rule in self.filtered(lambda rule: rule.basis == "amount"):
+            if not to_units(rule.amount, rule.currency_id.decimal_places):
+                raise ValidationError(
+                    self.env._(
+                        "%(amount)s is less than the smallest coin of %(currency)s. "
+                        "Give points for each whole amount of at least one coin.",
+                        amount=rule.amount,
+                        currency=rule.currency_id.name,
+                    )
+                )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        rules = super().create(vals_list)
+        rules.program_id._forget_plans()
+        return rules
+
+    def write(self, vals):
+        programs = self.program_id
+        result = super().write(vals)
+        (programs | self.program_id)._forget_plans()
+        return result
+
+    def unlink(self):
+        programs = self.program_id
+        result = super().unlink()
+        programs._forget_plans()
+        return result
+
+    def _to_earning_rule(self):
+        """This rule as plain values, for :mod:`~...points.earning`."""
+        self.ensure_one()
+        digits = self.currency_id.decimal_places
+        points, per = self._get_ratio(digits)
+        return Rule(
+            key=self.id,
+            basis=self.basis,
+            points=points,
+            per=per,
+            bonus=self.kind == "bonus",
+            what=self._get_what_labels(),
+            who=self._get_who_labels(),
+            when=self._get_when(),
+            least_quantity=to_quantity(self.least_quantity),
+            least_amount=to_units(self.least_amount, digits),
+        )
+
+    def _get_ratio(self, digits):
+        """So many points for so much of what the rule counts."""
+        return {
+            "amount": (self.points, to_units(self.amount, digits)),
+            "base": (self.percent, 100),
+            "product": (1, ONE_UNIT),
+        }.get(self.basis, (self.points, ONE_UNIT))
+
+    def _is_possible(self):
+        """Whether the rule can be computed: what the database refuses, it may have been told
+        while its checks were off."""
+        self.ensure_one()
+        days_follow = not (self.date_from and self.date_to) or self.date_from <= self.date_to
+        amount = to_units(self.amount, self.currency_id.decimal_places)
+        names_are_there = self.named_count == self._count_named()
+        return days_follow and names_are_there and (self.basis != "amount" or amount > 0)
+
+    def _count_named(self):
+        rule = self.with_context(active_test=False)
+        return sum(len(rule[name]) for name in NAMES)
+
+    def _check_possible(self):
+        """:raises ValidationError: when one of these rules cannot be computed"""
+        for rule in self.exists():
+            if not rule._is_possible():
+                raise ValidationError(
+                    self.env._(
+                        'The earning rule "%(rule)s" cannot be computed: look at its days, its '
+                        "amount and what it is about. Correct the rule, then try again.",
+                        rule=rule.display_name,
+                    )
+                )
+
+    def _get_what_labels(self):
+        """Groups of labels, see :mod:`~...points.goods`: a product needs one of each."""
+        # What was archived is still what the rule names.
+        rule = self.with_context(active_test=False)
+        groups = (
+            self._get_labels("p", rule.product_ids),
+            self._get_labels("c", rule.product_category_ids),
+            self._get_labels("k", rule.pos_category_ids),
+            self._get_labels("t", rule.product_tag_ids),
+        )
+        return tuple(filter(None, groups))
+
+    def _get_who_labels(self):
+        return self._get_labels("g", self.with_context(active_test=False).partner_category_ids)
+
+    @api.model
+    def _get_labels(self, letter, records):
+        return frozenset(f"{letter}{record_id}" for record_id in records.ids)
+
+    def _get_when(self):
+        return When(
+            first_day=fields.Date.to_string(self.date_from) or None,
+            last_day=fields.Date.to_string(self.date_to) or None,
+            weekdays=frozenset(number for number, day in enumerate(WEEKDAYS, 1) if self[day]),
+            from_minute=round(self.hour_from * MINUTES_OF_AN_HOUR),
+            to_minute=round(self.hour_to * MINUTES_OF_AN_HOUR),
+        )

@@ -1,0 +1,7 @@
+from . import points_entry
+from . import pos_order
+from . import pos_order_basket
+from . import pos_order_customer
+from . import pos_order_earning
+from . import pos_order_line
+from . import pos_order_return

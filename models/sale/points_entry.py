@@ -1,0 +1,196 @@
+from odoo import fields, models
+from odoo.tools.misc import format_date, format_datetime, get_lang
+
+from ...points.lots import order_of
+from ...points.units import ONE_UNIT
+
+
+class PointsEntry(models.Model):
+    """How each point of an entry came about, in words, from what the entry keeps."""
+
+    _inherit = "points.entry"
+
+    explanation_page = fields.Html("Explained", compute="_compute_explanation_page", sanitize=False)
+
+    def _compute_explanation_page(self):
+        for entry in self:
+            entry.explanation_page = self.env["ir.qweb"]._render(
+                "pos_customer_loyalty.points_entry_explanation", entry._prepare_explanation()
+            )
+
+    def _prepare_explanation(self):
+        """Values of the page: sentences, and rows of its tables as dictionaries of texts."""
+        self.ensure_one()
+        return {
+            "sentences": list(filter(None, self._get_sentences())),
+            "sums": [self._get_sum(rule) for rule in self._get_detail("rules")],
+            "lines": self._get_line_rows(),
+            "lots": self._get_lot_rows(),
+            "lot_sentences": list(filter(None, self._get_lot_sentences())),
+            "sequels": self._get_sequels(),
+        }
+
+    def _get_detail(self, name):
+        return (self.detail or {}).get(name, [])
+
+    def _get_sentences(self):
+        """What happened, why, and what it did to the balance."""
+        yield self._get_event()
+        yield self.reason and self.env._("Reason: %(reason)s.", reason=self.reason.rstrip("."))
+        yield from map(self._get_cut, self._get_detail("cuts"))
+        if self.asked != self.points:
+            yield self.env._(
+                "%(asked)s were to be taken, but in this program returns stop at a balance of "
+                "zero.",
+                asked=self._count(-self.asked),
+            )
+        yield self.env._(
+            "The balance was %(before)s before, and is %(after)s with these %(points)s.",
+            before=self.balance_after - self.points,
+            after=self.balance_after,
+            points=f"{self.points:+d}",
+        )
+
+    def _get_event(self):
+        values = {"origin": self.origin_id._get_phrase(), "order": self.order_id.display_name}
+        if self.kind == "clawback":
+            return self.env._("Goods came back. Taken back from: %(origin)s.", **values)
+        if self.kind == "restore":
+            return self.env._("Goods came back. Given back from: %(origin)s.", **values)
+        if self.kind == "transfer":
+            return self._get_transfer()
+        if self.kind == "expire":
+            day = self._format_day(self.movements[0][0])
+            return self.env._("Nobody spent them by %(day)s, their last day.", day=day)
+        return self.order_id and self.env._("For the order %(order)s.", **values)
+
+    def _get_transfer(self):
+        if self.origin_id:
+            return self.env._(
+                "They come from another account: %(origin)s.", origin=self.origin_id._get_phrase()
+            )
+        return self.env._("They went over to another account.")
+
+    def _get_cut(self, cut):
+        """What a limit took off: "57 points came down to 50: ..."
+
+        :param dict cut: a ``Cut`` of :mod:`~...points.earning`
+        """
+        values = {"before": self._count(cut["before"]), "after": self._count(cut["after"])}
+        if cut["reason"] == "order_cap":
+            return self.env._("%(before)s came down to %(after)s, the most for one sale.", **values)
+        if cut["reason"] == "day_cap":
+            return self.env._(
+                "%(before)s came down to %(after)s: a customer earns only so much on one day.",
+                **values,
+            )
+        return self.env._(
+            "%(before)s came down to %(after)s: what is paid in points earns nothing.", **values
+        )
+
+    def _get_sum(self, rule):
+        """The arithmetic of one rule: "57.10 € at 1 point per 1.00 € = 57 points".
+
+        :param dict rule: the rule as it was on the day, see ``pos.order``
+        """
+        count = sum(line["rule"] == rule["rule"] for line in self._get_detail("lines"))
+        values = {
+            "measure": self._format_measure(rule),
+            "rate": self._get_rule_phrase(rule),
+            "points": self._count(rule["earned"]),
+            "count": count,
+        }
+        if count > 1:
+            text = self.env._(
+                "%(measure)s at %(rate)s = %(points)s, shared out over %(count)s lines", **values
+            )
+        else:
+            text = self.env._("%(measure)s at %(rate)s = %(points)s", **values)
+        return f"{rule['name']}: {text}" if rule["name"] else text
+
+    def _format_measure(self, rule):
+        if rule["basis"] in ("amount", "order"):
+            return self.program_id._format_amount(rule["measure"])
+        if rule["basis"] == "base":
+            return self._count(rule["measure"])
+        return self._format_quantity(rule["measure"] / ONE_UNIT)
+
+    def _get_line_rows(self):
+        """The lines of the receipt that earned, in its order as far as they are still there."""
+        rules = {rule["rule"]: rule for rule in self._get_detail("rules")}
+        receipt = {line.uuid: line for line in self.order_id.lines}
+        return [
+            {
+                **self._get_goods(receipt.get(line["line"])),
+                "amount": self.program_id._format_amount(line["amount"]),
+                "rule": self._get_rule_name(rules[line["rule"]]),
+                "points": line["points"],
+            }
+            for line in self._get_detail("lines")
+        ]
+
+    def _get_goods(self, line):
+        """What a line of a receipt is about.
+
+        :param line: a ``pos.order.line``, or None where it is gone
+        """
+        if not line:
+            return {"product": self.env._("A line that is no longer there"), "quantity": ""}
+        return {
+            "product": line.full_product_name or line.product_id.display_name,
+            "quantity": self._format_quantity(line.qty),
+        }
+
+    def _get_rule_name(self, rule):
+        return rule["name"] or self._get_rule_phrase(rule)
+
+    def _get_lot_rows(self):
+        movements = sorted(self.movements or [], key=lambda movement: order_of(movement[0]))
+        return [
+            {"day": self._format_day(expires), "points": f"{points:+d}"}
+            for expires, points in movements
+        ]
+
+    def _get_lot_sentences(self):
+        """What lots alone do not say: arrears, and points that stay alive."""
+        movements = self.movements or []
+        # What did not go into lots, or did not come out of them, is arrears.
+        arrears = self.points - sum(points for _expires, points in movements)
+        if arrears > 0:
+            yield self.env._(
+                "%(points)s made up for a balance below zero.", points=self._count(arrears)
+            )
+        if arrears < 0:
+            yield self.env._(
+                "%(points)s were no longer there: the balance went below zero.",
+                points=self._count(-arrears),
+            )
+        if self.kind == "earn" and any(points < 0 for _expires, points in movements):
+            yield self.env._("The purchase gave the points of before a later last day.")
+
+    def _get_sequels(self):
+        """Later entries that take or give back points of this one, in words."""
+        entries = self.search([("origin_id", "=", self._origin.id)], order="id")
+        return [entry._get_phrase() for entry in entries]
+
+    def _get_phrase(self):
+        """An entry in a few words: "Earned +57 on 03/12/2026, 10:15 (Shop/0012)"."""
+        if not self:
+            return self.env._("nothing that is known")
+        kind = dict(self._fields["kind"]._description_selection(self.env))[self.kind]
+        date = format_datetime(self.env, self.date, dt_format="short")
+        order = f" ({self.order_id.display_name})" if self.order_id else ""
+        text = self.env._(
+            "%(kind)s %(points)s on %(date)s", kind=kind, points=f"{self.points:+d}", date=date
+        )
+        return text + order
+
+    def _count(self, points):
+        return self.env["points.rule"]._get_points_phrase(points)
+
+    def _format_day(self, expires):
+        return format_date(self.env, expires) if expires else self.env._("never")
+
+    def _format_quantity(self, quantity):
+        language = self.env["res.lang"].browse(get_lang(self.env).id)
+        return language.format("%.12g", quantity, grouping=True)

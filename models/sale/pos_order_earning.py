@@ -1,0 +1,148 @@
+from collections import defaultdict
+
+from odoo import models
+from odoo.exceptions import UserError
+
+from ...points.earning import get_outcome
+from ...points.rules import to_json
+
+
+class PosOrder(models.Model):
+    """What a paid order earns."""
+
+    _inherit = "pos.order"
+
+    def _post_earned_points(self):
+        """Post what a paid order earns.
+
+        :return str: why it earns nothing although it was to earn before, or None
+        """
+        program = self.config_id.points_program_id
+        if not self.partner_id or self.partner_id.points_excluded or not program:
+            return self._get_reason_to_wait(program)
+        plan = program._get_plan()
+        if not plan.active:
+            return self._get_reason_to_wait(program)
+        self._post_earnings_of(program, self.partner_id, plan)
+        return None
+
+    def _get_reason_to_wait(self, program):
+        """An order that waits for its points does not lose them by being tried too soon."""
+        if not self.sudo().points_issue:
+            return None
+        if not program or not program.sudo().active:
+            return self.env._(
+                "The point of sale has no active loyalty program. Choose one, then try again."
+            )
+        return self.env._(
+            "The order has no customer who earns points. Mend that, or leave it without points."
+        )
+
+    def _post_earnings_of(self, program, partner, plan):
+        """Post what the order gives to a customer.
+
+        :param program: the ``points.program``
+        :param partner: the customer, a ``res.partner``
+        :param Plan plan: what the program says, or said on the day
+        :return: the ``points.entry``; none when it earns nothing
+        :raises UserError: when that cannot be computed
+        """
+        self.env["points.rule"].browse(plan.impossible)._check_possible()
+        self._check_lines_add_up()
+        self._check_customer_of_company(program, partner)
+        Account, key = self.env["points.account"], f"pos.order/{self.uuid}/earn"
+        basket, locked, earned_today = self._to_basket(plan, partner), None, 0
+        if plan.terms.day_cap:
+            # What was earned today is only sure once nobody else can post.
+            locked = Account._lock(program, partner, key, day=plan.get_day_bounds(self.date_order))
+            earned_today = locked[1]["earned"]
+            if locked[1]["posted_id"]:
+                return self.env["points.entry"].browse(locked[1]["posted_id"])
+        outcome = get_outcome(basket, plan.terms, earned_today)
+        if not outcome.points:
+            return self.env["points.entry"]
+        return Account._post(
+            program,
+            partner,
+            key=key,
+            kind="earn",
+            points=outcome.points,
+            locked=locked,
+            date=self.date_order,
+            order_id=self.id,
+            detail=self._prepare_points_detail(plan, outcome),
+        )
+
+    def _check_lines_add_up(self):
+        """The till computes the lines' amounts: they must be what was paid.
+
+        :raises UserError: when they are more than rounding apart
+        """
+        lines = sum(line._get_signed_amount() for line in self.lines)
+        tolerance = self.currency_id.rounding * (len(self.lines) + 1)
+        if self.config_id.cash_rounding:
+            tolerance += self.config_id.rounding_method.rounding
+        if abs(lines - self.amount_total) > tolerance:
+            raise UserError(
+                self.env._(
+                    "The lines of order %(order)s add up to %(lines)s, but its total is "
+                    "%(total)s. Check the order before its points are credited.",
+                    order=self.name,
+                    lines=self.currency_id.format(lines),
+                    total=self.currency_id.format(self.amount_total),
+                )
+            )
+
+    def _check_customer_of_company(self, program, partner):
+        """:raises UserError: when the customer is one of another company"""
+        company = partner.sudo().company_id
+        if company and company.root_id != program.sudo().company_id.root_id:
+            raise UserError(
+                self.env._(
+                    "%(customer)s is a customer of %(company)s. Correct the company of the "
+                    "customer, or the customer of the order, then try again.",
+                    customer=partner.display_name,
+                    company=company.name,
+                )
+            )
+
+    def _prepare_points_detail(self, plan, outcome):
+        """What the points were computed from, kept with the entry as it is today.
+
+        :param Plan plan: the program's, see :mod:`~...points.plan`
+        :param Outcome outcome: what the order earns, see :mod:`~...points.earning`
+        :return dict: JSON with amounts in the currency's smallest unit; the ``measure`` of a
+            rule is what it counted, see ``Rule.measure``
+        """
+        earned, measures = defaultdict(int), defaultdict(int)
+        for earning in outcome.granted:
+            earned[earning.rule] += earning.points
+            measures[earning.rule] += earning.measure
+        detail = {
+            "tax_included": plan.tax_included,
+            "rules": [
+                {
+                    "rule": rule.key,
+                    "name": plan.labels[rule.key],
+                    "basis": rule.basis,
+                    "points": rule.points,
+                    "per": rule.per,
+                    "measure": measures[rule.key],
+                    "earned": earned[rule.key],
+                }
+                for rule in plan.terms.rules
+                if rule.key in earned
+            ],
+            "lines": [
+                {
+                    "line": earning.line,
+                    "rule": earning.rule,
+                    "amount": earning.amount,
+                    "points": earning.points,
+                }
+                for earning in outcome.earnings
+            ],
+        }
+        if outcome.cuts:
+            detail["cuts"] = [to_json(cut) for cut in outcome.cuts]
+        return detail

@@ -1,0 +1,99 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ...points.spending import get_refusal
+
+
+class PointsHold(models.Model):
+    """Points that a till has set aside to pay for one sale."""
+
+    _inherit = "points.hold"
+
+    config_id = fields.Many2one("pos.config", "Point of Sale", readonly=True, ondelete="set null")
+    order_uuid = fields.Char("Order", readonly=True, help="The sale that the points are to pay.")
+    currency_id = fields.Many2one(related="program_id.currency_id")
+    amount = fields.Monetary(readonly=True, help="What the points pay.")
+
+    _order_uuid = models.Index("(order_uuid) WHERE order_uuid IS NOT NULL")
+
+    @api.model
+    def _authorise_payment(self, program, partner, *, key, config, order_uuid, amount, **values):
+        """Set aside the points that an amount costs.
+
+        :param program: the ``points.program`` of the till
+        :param partner: the customer, a ``res.partner``
+        :param str key: names the attempt: the same one again is the same hold
+        :param config: the till, a ``pos.config``
+        :param str order_uuid: the sale
+        :param int amount: what is to be paid, in the currency's smallest unit, 1 or more
+        :param values: other fields of the hold
+        :return: the ``points.hold``
+        :raises UserError: when the program or the balance does not allow it, or the attempt was
+            made before with other figures, or was given up
+        """
+        account, state = self.env["points.account"]._lock(program, partner)
+        if hold := self._find_payment(key):
+            return hold._same_payment(account, order_uuid, amount)
+        spending, available = program._get_spending(), state["balance"] - state["held"]
+        paid = self._get_amount_held_for(account, order_uuid)
+        if refusal := get_refusal(spending, amount, available, paid):
+            raise UserError(program._get_refusal_sentence(refusal))
+        return self._authorise(
+            program,
+            partner,
+            key=self._get_payment_key(key),
+            points=spending.rate.cost(amount),
+            minutes=program.hold_minutes,
+            config_id=config.id,
+            order_uuid=order_uuid,
+            amount=amount / 10**program.currency_id.decimal_places,
+            **values,
+        )
+
+    @api.model
+    def _get_payment_key(self, key):
+        return f"pos.payment/{key}"
+
+    @api.model
+    def _find_payment(self, key):
+        """The hold of an attempt; none when the till has made none."""
+        return self.sudo().search([("key", "=", self._get_payment_key(key))])
+
+    @api.model
+    def _get_amount_held_for(self, account, order_uuid):
+        """What points are already set aside for a sale, as an amount."""
+        domain = [
+            ("account_id", "=", account.id),
+            ("order_uuid", "=", order_uuid),
+            ("state", "=", "active"),
+        ]
+        return sum(self.sudo().search(domain).mapped("amount"))
+
+    def _same_payment(self, account, order_uuid, amount):
+        """This hold, if it is what the same attempt would have made.
+
+        :raises UserError: when its figures are others, or it was given up
+        """
+        self._check_not_released()
+        if (self.account_id, self.order_uuid, self._get_units()) != (account, order_uuid, amount):
+            raise UserError(
+                self.env._(
+                    "These points are already set aside for another sale or amount. Remove the "
+                    "payment, then choose points again."
+                )
+            )
+        return self
+
+    def _get_units(self):
+        """The amount in the currency's smallest unit."""
+        return self.program_id._to_units(self.amount)
+
+    @api.model
+    def _release_orders(self, uuids):
+        """Free the points of sales that will not be paid.
+
+        :param list[str] uuids: the orders
+        """
+        if uuids:
+            for hold in self.sudo().search([("order_uuid", "in", uuids), ("state", "=", "active")]):
+                hold._release()

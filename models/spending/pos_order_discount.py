@@ -1,0 +1,149 @@
+from odoo import api, models
+from odoo.fields import Command
+
+from ...points.shares import share
+
+#: What a till may not say of a line: the server writes it when points are turned into a discount.
+LINE_FIELDS = ("is_points_discount", "points_discount")
+#: The quantity of a line that takes a discount off. Odoo offers to return lines above zero only,
+#: and this one comes back by itself, with the goods.
+DISCOUNT_QUANTITY = -1
+
+
+class PosOrder(models.Model):
+    """Points as a discount: where the program says so, what was paid in points comes off the price
+    and off the taxes of each rate, instead of being a means of payment.
+
+    At the till it is a payment in points like any other, with the same holds and the same ledger.
+    The paid order turns it into lines, one for the goods of each tax, before it is invoiced and
+    booked. Odoo's own arithmetic for global discounts sees to it that each tax is right.
+    """
+
+    _inherit = "pos.order"
+
+    @api.model
+    def _process_order(self, order, existing_order):
+        for command in order.get("lines") or []:
+            if command[0] in (Command.CREATE, Command.UPDATE):
+                for name in LINE_FIELDS:
+                    command[2].pop(name, None)
+        return super()._process_order(order, existing_order)
+
+    def _settle_points_payments(self):
+        result = super()._settle_points_payments()
+        payments = self.payment_ids._filter_points()
+        if payments and self._has_points_as_discount():
+            self._turn_into_discount(payments)
+        return result
+
+    def _has_points_as_discount(self):
+        """A return does as its sale did, whatever the program says meanwhile."""
+        sales = self.sudo().lines.refunded_orderline_id.order_id
+        if sales:
+            return bool(sales._get_discounted_lines())
+        return self.config_id.points_program_id.sudo().spend_as == "discount"
+
+    def _get_discounted_lines(self):
+        """The goods of which a part was paid in points, as a discount."""
+        return self.lines.filtered("points_discount")
+
+    def _get_discount_lines(self):
+        """The lines that take the points off, or give them back."""
+        return self.lines.filtered("is_points_discount")
+
+    def _get_discount_units(self):
+        """What comes off in points, below zero where it is given back; in units."""
+        return -sum(line._get_signed_units() for line in self._get_discount_lines())
+
+    def _get_units_paid_in_points(self):
+        return super()._get_units_paid_in_points() + self._get_discount_units()
+
+    def _get_total_units(self):
+        return super()._get_total_units() + self._get_discount_units()
+
+    def _get_sold_lines(self):
+        return super()._get_sold_lines() - self._get_discount_lines()
+
+    def _turn_into_discount(self, payments):
+        """Take payments in points off the lines instead.
+
+        :param payments: the ``pos.payment`` in points of this order
+        """
+        units = payments._get_units()
+        payments.unlink()
+        shares = self._share_out_discount(units) if units > 0 else self._get_shares_to_return()
+        for line, part in shares.items():
+            line.points_discount = part / 10**self.currency_id.decimal_places
+        self._create_discount_lines(shares)
+        # Odoo takes all money that goes out for change, which in a return it is not.
+        change = self.amount_return
+        self._compute_prices()
+        self.amount_return = change
+
+    def _share_out_discount(self, units):
+        """What of an amount falls on each of the goods that may be paid in points.
+
+        :param int units: the amount, in the currency's smallest unit
+        :return dict: amounts by ``pos.order.line``, below none
+        """
+        goods = self._get_payable_goods()
+        lines = self.lines.grouped("uuid")
+        parts = share(units, [line.amount for line in goods])
+        return {lines[line.key]: part for line, part in zip(goods, parts, strict=True) if part}
+
+    def _get_shares_to_return(self):
+        """What comes back in points with each of the goods of this return, below zero."""
+        lines = self.lines.filtered(lambda line: line.refunded_orderline_id.points_discount)
+        return {line: -line._get_discount_to_return() for line in lines}
+
+    def _get_return_bounds(self, sale):
+        if not sale._get_discounted_lines():
+            return super()._get_return_bounds(sale)
+        units = -sum(self._get_shares_to_return().values())
+        return units, units
+
+    def _create_discount_lines(self, shares):
+        """One line for the goods of each tax.
+
+        :param dict shares: what comes off, in units, by ``pos.order.line``
+        """
+        for lines in self.lines.filtered(shares.get).grouped("tax_ids").values():
+            units = sum(shares[line] for line in lines)
+            for base_line in lines._prepare_discount_base_lines(units):
+                values = self._prepare_discount_line(base_line, lines.tax_ids)
+                self.lines = [Command.create(values)]
+
+    def _prepare_discount_line(self, base_line, taxes):
+        """Values of a line that takes a discount off.
+
+        :param dict base_line: Odoo's, of the discount
+        :param taxes: the ``account.tax`` of the goods, before the fiscal position
+        """
+        details = base_line["tax_details"]
+        untaxed = details["total_excluded_currency"] + details["delta_total_excluded_currency"]
+        tax = sum(data["tax_amount_currency"] for data in details["taxes_data"])
+        product = self.env.ref("pos_customer_loyalty.product_points_discount")
+        return {
+            "product_id": product.id,
+            "full_product_name": product.display_name,
+            "qty": DISCOUNT_QUANTITY,
+            "price_unit": base_line["price_unit"] * base_line["quantity"] / DISCOUNT_QUANTITY,
+            "price_subtotal": untaxed,
+            "price_subtotal_incl": untaxed + tax,
+            "tax_ids": [Command.set(taxes.ids)],
+            "extra_tax_data": self._prepare_extra_tax_data(base_line),
+            "is_points_discount": True,
+        }
+
+    def _prepare_extra_tax_data(self, base_line):
+        """The taxes of a discount to the cent, as Odoo reads them again from the line.
+
+        It turns the quantities of an order below zero around before it looks.
+        """
+        AccountTax = self.env["account.tax"]
+        data = AccountTax._export_base_line_extra_tax_data(base_line)
+        if "quantity" in data:
+            data["price_unit"] *= base_line["quantity"] / DISCOUNT_QUANTITY
+            data["quantity"] = DISCOUNT_QUANTITY
+        left = self._get_total_units() - self._get_units_paid_in_points()
+        return AccountTax._reverse_quantity_base_line_extra_tax_data(data) if left < 0 else data

@@ -1,0 +1,158 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+from ...points.returns import get_share_to_take
+from ..sale.pos_order_line import PAID_STATES
+
+
+class PosOrder(models.Model):
+    """Points that paid for goods come back when the goods do, and never as money (law 8)."""
+
+    _inherit = "pos.order"
+
+    points_returnable = fields.Monetary(
+        "To Return in Points",
+        compute="_compute_returnable",
+        help="What of this sale was paid in points that did not come back yet.",
+    )
+    money_returnable = fields.Monetary(
+        "To Return in Money",
+        compute="_compute_returnable",
+        help="What of a sale that was paid in points was paid in money, less what came back.",
+    )
+
+    @api.depends("payment_ids", "lines.refund_orderline_ids")
+    def _compute_returnable(self):
+        for order in self:
+            points, money = order._get_returnable_units()
+            scale = 10**order.currency_id.decimal_places
+            order.points_returnable = points / scale
+            order.money_returnable = money / scale
+
+    def _settle_points_payments(self):
+        result = super()._settle_points_payments()
+        sales = self.sudo().lines.refunded_orderline_id.order_id
+        sales = sales.filtered(lambda sale: sale._get_units_paid_in_points() > 0)
+        if sales or self._get_points_given_back():
+            self._give_points_back(sales)
+        return result
+
+    def _get_points_given_back(self):
+        """Payments by which spent points come back."""
+        return self.payment_ids._filter_points().filtered(lambda payment: payment.amount < 0)
+
+    def _give_points_back(self, sales):
+        """Give back the points of goods that come back with this order.
+
+        :param sales: those ``pos.order`` of which goods come back that were paid in points
+        :raises UserError: when more money would be paid out than came in
+        """
+        if len(sales) != 1:
+            raise UserError(
+                self.env._(
+                    "Points come back with the goods of one sale that was paid in points. Return "
+                    "the goods of each sale with an order of its own."
+                )
+            )
+        sales._begin_return()
+        amount = -self._get_points_given_back()._get_units()
+        self._check_return(sales, amount)
+        sales._restore_points(self, amount)
+
+    def _begin_return(self):
+        """Of two tills that return goods of one sale at once, the second begins again and sees
+        the first."""
+        self.env.cr.execute(
+            SQL("UPDATE pos_order SET write_date = write_date WHERE id = %s", self.id)
+        )
+
+    def _check_return(self, sale, amount):
+        """:raises UserError: when points would come back as money, or more than were spent"""
+        least, most = self._get_return_bounds(sale)
+        program = sale._get_redemptions().program_id
+        if amount > most:
+            raise UserError(
+                self.env._(
+                    "Only %(amount)s of this sale were paid in points that did not come back yet. "
+                    "Pay the rest back in money.",
+                    amount=program._format_amount(most),
+                )
+            )
+        if amount < least:
+            raise UserError(
+                self.env._(
+                    "This sale was paid in points, which come back as points: at least "
+                    "%(amount)s of this return. Choose the payment method for points first.",
+                    amount=program._format_amount(least),
+                )
+            )
+
+    def _get_return_bounds(self, sale):
+        """How much of this return comes back in points: points first, as long as there are any.
+
+        :return tuple: the least and the most, in units
+        """
+        points, money = sale._get_returnable_units(besides=self)
+        return min(points, self._get_value_returned_of(sale) - money), points
+
+    def _get_value_returned_of(self, sale):
+        """What goods of a sale are worth that come back with these orders, in units."""
+        lines = self.lines.filtered(lambda line: line.refunded_orderline_id.order_id == sale)
+        return -sum(line._get_signed_units() for line in lines)
+
+    def _get_returnable_units(self, besides=None):
+        """What of this sale may still come back, in points and in money.
+
+        :param besides: a return of it that does not count yet
+        :return tuple: two amounts in the currency's smallest unit; none where nothing was paid
+            in points
+        """
+        paid = self._get_units_paid_in_points()
+        if paid <= 0:
+            return 0, 0
+        price = sum(line._get_signed_units() for line in self._get_sold_lines())
+        returns = self._get_paid_returns() - (besides or self.browse())
+        points = -returns._get_units_paid_in_points()
+        money = returns._get_value_returned_of(self) - points
+        return paid - points, max(0, price - paid - money)
+
+    def _get_sold_lines(self):
+        return self.lines.filtered(lambda line: not line.refunded_orderline_id)
+
+    def _get_paid_returns(self):
+        """Orders with which goods of this one came back."""
+        returns = self.sudo().lines.refund_orderline_ids.order_id
+        return returns.filtered(lambda order: order.state in PAID_STATES)
+
+    def _get_redemptions(self):
+        """The entries by which points paid for this sale, the first one first."""
+        return (
+            self.env["points.entry"]
+            .sudo()
+            .search([("order_id", "=", self.id), ("kind", "=", "redeem")], order="id")
+        )
+
+    def _restore_points(self, return_order, amount):
+        """Give back the points that paid for goods of this sale.
+
+        What comes back fills the payments up in their order, and takes of the points of each
+        the share of all that came back so far: in the end all of them.
+
+        :param return_order: the ``pos.order`` with which the goods come back
+        :param int amount: what comes back in points, in the currency's smallest unit
+        """
+        returns = self._get_paid_returns() - return_order
+        back = amount - returns._get_units_paid_in_points()
+        for entry in self._get_redemptions():
+            paid = entry.detail["amount"]
+            share, back = min(paid, back), max(0, back - paid)
+            taken = entry._get_reversed_points("restore")
+            points = get_share_to_take(-entry.points, paid, share, taken)
+            if points:
+                entry._restore(
+                    points,
+                    key=f"pos.order/{return_order.uuid}/restore/{entry.id}",
+                    date=return_order.date_order,
+                    order_id=return_order.id,
+                )

@@ -1,0 +1,167 @@
+from odoo import api, models
+from odoo.exceptions import UserError
+
+from ...points.spending import get_refusal
+from ...points.units import to_units
+from .pos_payment_method import POINTS_TERMINAL
+
+#: What makes a payment in points another one.
+WHAT_POINTS_PAID = {"amount", "payment_method_id", "pos_order_id", "transaction_id", "uuid"}
+
+
+class PosPayment(models.Model):
+    """A payment in points: the paid order spends what was set aside for it."""
+
+    _inherit = "pos.payment"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        payments = super().create(vals_list)
+        payments._check_points_can_change()
+        return payments
+
+    def write(self, vals):
+        is_other = bool(vals.keys() & WHAT_POINTS_PAID)
+        if is_other:
+            self._check_points_can_change()
+        result = super().write(vals)
+        if is_other:
+            self._check_points_can_change()
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_points_of_a_paid_order(self):
+        self._check_points_can_change()
+
+    def _check_points_can_change(self):
+        """Odoo lets a cashier edit the payments of a paid order, but the ledger stays as it is.
+
+        :raises UserError: when points are paid, or would be
+        """
+        payments = self._filter_points()
+        paid = payments.pos_order_id.filtered(lambda order: not order._is_being_paid())
+        if paid:
+            raise UserError(
+                self.env._(
+                    "%(orders)s: what was paid in points cannot be changed any more, and no points "
+                    "can be taken for it. Return the goods, then sell them again.",
+                    orders=", ".join(paid.mapped("name")),
+                )
+            )
+
+    def _filter_points(self):
+        """Those of these payments that are made in points."""
+        return self.filtered(
+            lambda payment: payment.payment_method_id.use_payment_terminal == POINTS_TERMINAL
+        )
+
+    def _get_units(self):
+        """What these payments come to, in the smallest unit of their currency."""
+        return sum(to_units(payment.amount, payment.currency_id.decimal_places) for payment in self)
+
+    def _redeem_points(self):
+        """Spend the points of a payment.
+
+        :return: the ``points.entry``
+        :raises UserError: when they were not set aside for just this payment
+        """
+        self.ensure_one()
+        hold = self.env["points.hold"]._find_payment(self.transaction_id)
+        if not hold:
+            return self._redeem_without_hold()
+        self._check_hold(hold)
+        return hold._capture(**self._prepare_redemption(hold.program_id))
+
+    def _get_redemption_key(self):
+        return f"pos.payment/{self.uuid}/redeem"
+
+    def _prepare_redemption(self, program, **detail):
+        """Fields of the entry by which this payment spends points."""
+        rate = program._get_rate()
+        detail = {"amount": self._get_units(), "rate": [rate.points, rate.amount], **detail}
+        order = self.pos_order_id
+        return {
+            "key": self._get_redemption_key(),
+            "date": order.date_order,
+            "order_id": order.id,
+            "detail": detail,
+        }
+
+    def _check_hold(self, hold):
+        """:raises UserError: when points were set aside for something else"""
+        order = self.pos_order_id
+        is_spent = hold.state == "captured" and not self.env["points.entry"].sudo().search_count(
+            [("key", "=", self._get_redemption_key())]
+        )
+        if is_spent or hold.order_uuid != order.uuid or hold._get_units() != self._get_units():
+            raise UserError(
+                self.env._(
+                    "The points of this payment were set aside for another sale or amount. Remove "
+                    "the payment, then choose points again."
+                )
+            )
+        if hold.partner_id != order.partner_id:
+            raise UserError(
+                self.env._(
+                    "The points are those of %(owner)s, and this sale is for %(customer)s. Remove "
+                    "the payment in points, then choose it again.",
+                    owner=hold.partner_id.display_name or self.env._("Erased customer"),
+                    customer=order.partner_id.display_name or self.env._("nobody"),
+                )
+            )
+
+    def _redeem_without_hold(self):
+        """Spend points that no till has set aside: a manager may, and a till without connection.
+
+        :raises UserError: when neither is the case
+        """
+        order = self.pos_order_id
+        program = order.config_id.points_program_id.sudo()
+        if self.env.user.has_group("point_of_sale.group_pos_manager"):
+            return self._redeem_for_manager(program)
+        unheld = order.payment_ids._filter_points().filtered(
+            lambda payment: not self.env["points.hold"]._find_payment(payment.transaction_id)
+        )
+        if unheld._get_units() > program._to_units(program.offline_most_amount):
+            raise UserError(
+                self.env._(
+                    "The points of this payment were not set aside. Remove the payment, then "
+                    "choose points again, or another payment method."
+                )
+            )
+        return self._redeem_offline(program)
+
+    def _redeem_for_manager(self, program):
+        available = self.env["points.account"].sudo()._get_of(program, self.partner_id)
+        available = available._get_available() if available else 0
+        spending = program._get_spending()
+        if refusal := get_refusal(spending, self._get_units(), available):
+            raise UserError(program._get_refusal_sentence(refusal))
+        return self.env["points.account"]._post(
+            program,
+            self.partner_id,
+            kind="redeem",
+            points=-spending.rate.cost(self._get_units()),
+            **self._prepare_redemption(program),
+        )
+
+    def _redeem_offline(self, program):
+        """Goods have left the shop: what the customer does not have becomes arrears."""
+        Account = self.env["points.account"].sudo()
+        locked = Account._lock(program, self.partner_id, self._get_redemption_key())
+        points = program._get_rate().cost(self._get_units())
+        available = locked[1]["balance"] - locked[1]["held"]
+        uncovered = max(0, points - max(0, available))
+        detail = {"uncovered": uncovered} if uncovered else {}
+        entry = Account._post(
+            program,
+            self.partner_id,
+            kind="redeem",
+            points=-points,
+            locked=locked,
+            overdraw=True,
+            **self._prepare_redemption(program, **detail),
+        )
+        if uncovered:
+            self.pos_order_id.sudo().points_uncovered += uncovered
+        return entry

@@ -1,0 +1,260 @@
+"""Random histories of a shop on the real models, beside a model of twenty lines.
+
+A few hundred steps run in each test run. For more::
+
+    POINTS_STATEFUL_EXAMPLES=200 POINTS_STATEFUL_STEPS=50
+
+before the test command; Odoo's log counts the steps.
+"""
+
+import logging
+import os
+from datetime import timedelta
+from uuid import uuid4
+
+from freezegun import freeze_time
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+
+from odoo.exceptions import UserError
+from odoo.tests import tagged
+
+from ..common import PointsCommon
+
+POINTS = st.integers(1, 300)
+WHO = st.integers(0, 2)
+_logger = logging.getLogger(__name__)
+EXAMPLES = int(os.environ.get("POINTS_STATEFUL_EXAMPLES", 12))
+STEPS = int(os.environ.get("POINTS_STATEFUL_STEPS", 30))
+
+
+class Shop:
+    """The model: what each customer must have, by the plainest arithmetic."""
+
+    def __init__(self):
+        self.balance = {}
+        self.holds = {}  # key -> (customer, points, end)
+
+    def available(self, who, now):
+        held = [points for whose, points, end in self.holds.values() if whose == who and end > now]
+        return self.balance[who] - sum(held)
+
+    def add(self, who, points):
+        self.balance[who] += points
+
+    def take(self, who, points, now):
+        """Whether the customer may spend so many points; if so they are gone."""
+        if self.available(who, now) < points:
+            return False
+        self.balance[who] -= points
+        return True
+
+
+class LedgerMachine(RuleBasedStateMachine):
+    """Each rule does one thing to the ledger and to the model; then the laws must hold."""
+
+    case = None
+    steps = 0
+
+    @initialize(expiry=st.sampled_from(["never", "day", "month", "activity"]))
+    def open_shop(self, expiry):
+        env = self.case.env
+        # Each history starts from nothing, in a savepoint that the end takes back.
+        self.savepoint = env.cr.savepoint()
+        self.now = self.case.start
+        self.program = env["points.program"].create(
+            {"name": "Stateful", "expiry": expiry, "expiry_months": 2, "tz": "UTC"}
+        )
+        self.customers = env["res.partner"].create([{"name": f"Stateful {n}"} for n in range(3)])
+        self.shop = Shop()
+        self.shop.balance = dict.fromkeys(range(3), 0)
+        self.entries = []  # [who, entry, points not yet reversed]
+        self.delivered = []  # calls that may be delivered again
+
+    def teardown(self):
+        if hasattr(self, "savepoint"):
+            self.savepoint.close(rollback=True)
+            self.case.env.invalidate_all(flush=False)
+
+    def deliver(self, who, kind, points, key=None):
+        """Post an entry; return it, or None where it was refused."""
+        key = key or f"stateful/{uuid4()}"
+        try:
+            with self.case.env.cr.savepoint(), freeze_time(self.now):
+                entry = self.case.env["points.account"]._post(
+                    self.program, self.customers[who], key=key, kind=kind, points=points
+                )
+        except UserError:
+            return None
+        self.delivered.append((who, kind, points, key, entry))
+        return entry
+
+    @rule(who=WHO, points=POINTS, kind=st.sampled_from(["earn", "bonus", "opening"]))
+    def credit(self, who, points, kind):
+        entry = self.deliver(who, kind, points)
+        self.shop.add(who, points)
+        self.entries.append([who, entry, points])
+
+    @rule(who=WHO, points=POINTS, kind=st.sampled_from(["redeem", "adjust"]))
+    def spend(self, who, points, kind):
+        entry = self.deliver(who, kind, -points)
+        assert bool(entry) == self.shop.take(who, points, self.now)
+        if entry and kind == "redeem":
+            self.entries.append([who, entry, points])
+
+    @precondition(lambda self: self.entries)
+    @rule(data=st.data(), points=st.integers(1, 200))
+    def bring_back(self, data, points):
+        """A return: what was earned is taken back, what was spent comes back."""
+        step = data.draw(st.sampled_from(self.entries))
+        who, entry, left = step
+        reverse = entry._restore if entry.kind == "redeem" else entry._claw_back
+        try:
+            with self.case.env.cr.savepoint(), freeze_time(self.now):
+                reverse(points, key=f"stateful/{uuid4()}")
+        except UserError:
+            assert points > left
+            return
+        assert points <= left
+        step[2] -= points
+        self.shop.add(who, points if entry.kind == "redeem" else -points)
+
+    @rule(who=WHO, points=POINTS)
+    def hold(self, who, points):
+        key = f"stateful/{uuid4()}"
+        possible = self.shop.available(who, self.now) >= points
+        try:
+            with self.case.env.cr.savepoint(), freeze_time(self.now):
+                self.case.env["points.hold"]._authorise(
+                    self.program, self.customers[who], key=key, points=points, minutes=15
+                )
+        except UserError:
+            assert not possible
+            return
+        assert possible
+        self.shop.holds[key] = (who, points, self.now + timedelta(minutes=15))
+
+    @precondition(lambda self: self.shop.holds)
+    @rule(data=st.data(), capture=st.booleans())
+    def end_hold(self, data, capture):
+        key = data.draw(st.sampled_from(sorted(self.shop.holds)))
+        who, points, _end = self.shop.holds.pop(key)
+        record = self.case.env["points.hold"].search([("key", "=", key)])
+        if not capture:
+            with freeze_time(self.now):
+                record._release()
+            return
+        try:
+            with self.case.env.cr.savepoint(), freeze_time(self.now):
+                record._capture(key=f"{key}/captured")
+        except UserError:
+            # After its end, or after a return: the points may be gone.
+            assert self.shop.available(who, self.now) < points
+            self.shop.holds[key] = (who, points, _end)
+            return
+        assert self.shop.take(who, points, self.now)
+
+    @rule(source=WHO, into=WHO)
+    def merge_customers(self, source, into):
+        """Odoo's own merge: everything of one customer goes over to another."""
+        if source == into:
+            return
+        env = self.case.env
+        gone, kept = self.customers[source], self.customers[into]
+        with freeze_time(self.now):
+            env["base.partner.merge.automatic.wizard"]._merge((gone | kept).ids, kept)
+        self.shop.add(into, self.shop.balance[source])
+        self.shop.holds = {
+            key: (into if who == source else who, points, end)
+            for key, (who, points, end) in self.shop.holds.items()
+        }
+        for step in self.entries:
+            step[0] = into if step[0] == source else step[0]
+        self.start_anew(source, env["res.partner"].create({"name": "Stateful again"}))
+
+    @rule(who=WHO)
+    def erase_customer(self, who):
+        with freeze_time(self.now):
+            self.account(who).sudo()._erase()
+        self.shop.holds = {key: hold for key, hold in self.shop.holds.items() if hold[0] != who}
+        self.entries = [step for step in self.entries if step[0] != who]
+        self.start_anew(who, self.customers[who])
+
+    def start_anew(self, who, customer):
+        customers = list(self.customers)
+        customers[who] = customer
+        self.customers = customers
+        self.shop.balance[who] = 0
+        self.delivered = [call for call in self.delivered if call[0] != who]
+
+    @precondition(lambda self: self.delivered)
+    @rule(data=st.data(), other=st.booleans())
+    def deliver_again(self, data, other):
+        """The same event again is the same entry, with other figures it is refused."""
+        who, kind, points, key, entry = data.draw(st.sampled_from(self.delivered))
+        sign = 1 if points > 0 else -1
+        again = self.deliver(who, kind, points + sign if other else points, key)
+        assert again == (None if other else entry)
+
+    @rule(hours=st.sampled_from([0.2, 24, 24 * 20, 24 * 45]))
+    def wait(self, hours):
+        self.now += timedelta(hours=hours)
+
+    @rule()
+    def expire(self):
+        """The nightly job takes just what is due and not on hold."""
+        today = self.now.date()
+        with freeze_time(self.now):
+            due = {who: self.due_points(who, today) for who in range(3)}
+            self.case.env["points.lot"]._expire()
+        for who, points in due.items():
+            if self.shop.available(who, self.now) == self.shop.balance[who]:
+                self.shop.add(who, -points)
+
+    def account(self, who):
+        accounts = self.case.account_of(self.customers[who], self.program)
+        return accounts.filtered(lambda account: not account.merged_into_id)
+
+    def due_points(self, who, today):
+        lots = self.account(who).lot_ids
+        return sum(lot.points for lot in lots if lot.expires_on and lot.expires_on < today)
+
+    @invariant()
+    def the_laws_hold(self):
+        if not hasattr(self, "shop"):
+            return
+        type(self).steps += 1
+        self.case.check_deferred()
+        for who, expected in self.shop.balance.items():
+            account = self.account(who)
+            entries = account.entry_ids
+            assert account.balance == expected == sum(entries.mapped("points"))
+            assert sum(account.lot_ids.mapped("points")) == max(expected, 0)
+            keys = entries.mapped("key")
+            assert len(keys) == len(set(keys)) == account.entry_count
+
+
+@tagged("post_install", "-at_install")
+class TestStateful(PointsCommon):
+    def test_random_histories(self):
+        LedgerMachine.case = self
+        self.start = self.env.cr.now()
+        run_state_machine_as_test(
+            LedgerMachine,
+            settings=settings(
+                max_examples=EXAMPLES,
+                stateful_step_count=STEPS,
+                deadline=None,
+                suppress_health_check=list(HealthCheck),
+            ),
+        )
+        _logger.info("%s steps", LedgerMachine.steps)
+        self.assertGreater(LedgerMachine.steps, EXAMPLES * 2)

@@ -1,0 +1,27 @@
+from odoo.tests import tagged
+
+from ..sale.test_till import TillCommon
+
+
+@tagged("post_install", "-at_install")
+class TestTillSearch(TillCommon):
+    """The search box of the till, in a real browser."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        bakery = cls.env["res.partner"].create({"name": "ZZ Boulangerie", "is_company": True})
+        cls.env["res.partner"].create(
+            [
+                {"name": "Élodie L'Hôte", "parent_id": bakery.id},
+                {"name": "Jürgen Müller", "phone": "+33 6 12 34 56 78"},
+                {"name": "Azorin Zorrillo"},
+                {"name": "Zorro Zed"},
+            ]
+        )
+
+    def test_who_was_not_loaded_is_found_as_one_types(self):
+        self.start("customer_search", customers_loaded=1)
+
+    def test_without_connection_those_loaded_are_found(self):
+        self.start("customer_search_offline")
