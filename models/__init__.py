@@ -1,3 +1,4 @@
+from . import common
 from . import program
 from . import ledger
 from . import sale

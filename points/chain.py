@@ -1,8 +1,8 @@
 """The chain that makes a ledger provable: each entry carries a hash over what it says and over
 the hash of the entry before it in the same account.
 
-PostgreSQL computes the hashes when an entry is written (``models/ledger/points_entry.sql``). This module
-computes them a second time, from what is read back, and replays balances and lots meanwhile.
+PostgreSQL computes the hashes when an entry is written (``models/ledger/points_entry.sql``). This
+module computes them a second time, from what is read back, and replays balances and lots meanwhile.
 """
 
 import json

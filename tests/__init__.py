@@ -11,6 +11,7 @@ from .ledger import test_proof
 from .sale import test_customer_afterwards
 from .sale import test_earning
 from .sale import test_explain
+from .sale import test_line_vectors
 from .sale import test_returns
 from .sale import test_sql_count
 from .sale import test_stories
@@ -42,6 +43,7 @@ from .category import test_categories
 from .category import test_tiers
 from .category import test_till_tiers
 from .attacks import test_access
+from .house import test_one_definition
 
 # Whoever runs Odoo's tests on a database with this module need not have Hypothesis.
 if find_spec("hypothesis"):

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ..sale.pos_order_line import PAID_STATES
+from ..sale.pos_order import PAID_STATES
 
 
 class PosOrder(models.Model):
@@ -30,27 +30,11 @@ class PosOrder(models.Model):
         for order in self:
             order.customer_standing = standings.get(order.partner_id.id, False)
 
-    def write(self, vals):
-        moved = "partner_id" in vals and self.filtered(lambda order: order.state in PAID_STATES)
-        before = moved and moved.partner_id
-        result = super().write(vals)
-        if moved:
-            self.env["res.partner.category"].sudo()._settle(before | moved.partner_id)
-        return result
+    def _settle_categories(self, partners):
+        """Let customers of paid orders enter and leave categories.
 
-    def _settle_points(self, post=None):
-        result = super()._settle_points(post)
-        self._settle_categories()
-        return result
-
-    def _settle_categories(self):
-        """Let the customers enter and leave categories. A paid order is saved whatever happens."""
-        if self.state in PAID_STATES:
-            self.env["res.partner.category"].sudo()._settle(self.partner_id)
+        :param partners: the ``res.partner``
+        """
+        if any(order.state in PAID_STATES for order in self):
+            self.env["res.partner.category"].sudo()._settle(partners)
         self.invalidate_recordset(["customer_standing"])
-
-    @api.model
-    def _process_order(self, order, existing_order):
-        # A till sends back all fields that it was told of; this one is not its to write.
-        order.pop("customer_standing", None)
-        return super()._process_order(order, existing_order)

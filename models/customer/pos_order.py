@@ -1,7 +1,7 @@
 from odoo import api, models
 from odoo.tools import SQL
 
-from ..sale.pos_order_line import PAID_STATES
+from ..sale.pos_order import PAID_STATES
 
 PURCHASES_PER_PAGE = 10
 

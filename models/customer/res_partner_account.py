@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ..sale.pos_order_line import PAID_STATES
+from ..sale.pos_order import PAID_STATES
 from .res_partner_figures import CASHIER, search_figure
 
 

@@ -375,4 +375,7 @@ class PointsProgram(models.Model):
             "claim_days",
             "terms",
             "rule_sentences",
+            "spending",
+            "offline_most_amount",
+            "confirm_from_amount",
         ]

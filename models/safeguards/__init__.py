@@ -6,7 +6,6 @@ from . import points_code
 from . import points_code_failure
 from . import points_entry
 from . import points_hold
-from . import pos_payment
 from . import pos_session
 from . import res_partner
 from . import res_users

@@ -6,10 +6,6 @@ class PointsEntry(models.Model):
 
     _inherit = "points.entry"
 
-    def _get_sentences(self):
-        yield from super()._get_sentences()
-        yield self._get_confirmation_sentence()
-
     def _get_confirmation_sentence(self):
         confirmed = (self.detail or {}).get("confirmed")
         if not confirmed:

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import fields, models
 
 
 class PointsProgram(models.Model):
@@ -77,7 +77,3 @@ class PointsProgram(models.Model):
         self.ensure_one()
         limit = self._to_units(self.confirm_from_amount)
         return bool(limit) and units >= limit
-
-    @api.model
-    def _load_pos_data_fields(self, config):
-        return [*super()._load_pos_data_fields(config), "confirm_from_amount"]

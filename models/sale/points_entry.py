@@ -50,6 +50,7 @@ class PointsEntry(models.Model):
             after=self.balance_after,
             points=f"{self.points:+d}",
         )
+        yield self._get_confirmation_sentence()
 
     def _get_event(self):
         values = {"origin": self.origin_id._get_phrase(), "order": self.order_id.display_name}

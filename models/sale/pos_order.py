@@ -5,11 +5,12 @@ import psycopg2
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, ConcurrencyError, UserError
-
-from .pos_order_line import PAID_STATES
+from odoo.fields import Command
 
 _logger = logging.getLogger(__name__)
 
+#: States of an order that counts.
+PAID_STATES = ("paid", "done")
 #: What the ledger says of an order.
 POINTS_FIELDS = (
     "points_earned",
@@ -21,7 +22,14 @@ POINTS_FIELDS = (
 
 
 class PosOrder(models.Model):
-    _inherit = "pos.order"
+    """The way of a paid order, and there is only this one.
+
+    Each step is a method of its own in the room of its subject. They are named here, in their
+    order, and nowhere else: what runs first is read, not left to the order of imports.
+    """
+
+    _name = "pos.order"
+    _inherit = ["pos.order", "points.server.fields.mixin"]
 
     points_earned = fields.Integer(
         compute="_compute_points", help="Points that the customer earned with this order."
@@ -75,10 +83,65 @@ class PosOrder(models.Model):
 
     def action_pos_order_paid(self):
         is_payment = self._is_being_paid()
+        if is_payment:
+            self._settle_points_payments()
         result = super().action_pos_order_paid()
         if is_payment:
             self._settle_points()
         return result
+
+    def _settle_points_payments(self):
+        """What happens before the goods leave: each of these steps may refuse the order.
+
+        It comes before anything is earned: what a sale gives cannot pay for it.
+
+        :raises UserError: when points cannot be spent or given back as the payments say
+        """
+        self._redeem_points()
+        self._give_points_back()
+        self._turn_points_into_discount()
+
+    def _settle_points(self):
+        """What happens once the order is paid. It is saved whatever happens here."""
+        self._post_safely(self._post_points)
+        self._settle_categories(self.partner_id)
+
+    def _post_points(self):
+        """Post the points of the goods that are sold, and of those that come back.
+
+        :return str: why the order has no points although it was to have some before, or None
+        """
+        issue = self._earn_points()
+        self._take_points_back()
+        return issue
+
+    def write(self, vals):
+        changed = self._get_orders_to_follow(vals)
+        before = changed.partner_id
+        result = super().write(vals)
+        changed._follow_customer(before)
+        return result
+
+    def _follow_customer(self, before):
+        """What happens when paid orders have another customer: points first, then categories,
+        some of which are reached by points.
+
+        :param before: the ``res.partner`` who had them
+        """
+        if self.env.user.has_group("point_of_sale.group_pos_manager"):
+            # Written by others, no points move: a cashier has a sale claimed.
+            for order in self:
+                order._post_points_afterwards()
+        self._settle_categories(before | self.partner_id)
+
+    @api.model
+    def _process_order(self, order, existing_order):
+        # A till sends back all fields that it was told of; these are not its to write.
+        self._drop_server_fields(order)
+        for command in order.get("lines") or []:
+            if command[0] in (Command.CREATE, Command.UPDATE):
+                self.env["pos.order.line"]._drop_server_fields(command[2])
+        return super()._process_order(order, existing_order)
 
     def _is_being_paid(self):
         """Whether a payment goes on: called again on a paid order, by whomever, earns nothing.
@@ -104,23 +167,18 @@ class PosOrder(models.Model):
         :raises AccessError: when the user is not a manager of the point of sale
         :raises UserError: when there is nothing to leave
         """
-        self._get_orders_with_points_issue().points_issue = False
+        self._get_orders_with_points_issue().sudo().points_issue = False
 
     def _get_orders_with_points_issue(self):
         if not self.env.user.has_group("point_of_sale.group_pos_manager"):
             raise AccessError(
                 self.env._("Only a manager of the point of sale can credit missed points.")
             )
+        self.check_access("write")
         orders = self.filtered("points_issue")
         if not orders:
             raise UserError(self.env._("These orders have no points left to credit."))
         return orders
-
-    @api.model
-    def _process_order(self, order, existing_order):
-        # A till sends back all fields that it was told of; this one is not its to write.
-        order.pop("points_issue", None)
-        return super()._process_order(order, existing_order)
 
     def read_pos_data(self, data, config):
         result = super().read_pos_data(data, config)
@@ -132,10 +190,10 @@ class PosOrder(models.Model):
             result["points.account"] = Account._read_for_till(customers, config)
         return result
 
-    def _settle_points(self, post=None):
-        """Post the points of a paid order. A paid order is saved whatever happens here.
+    def _post_safely(self, post):
+        """Post points of a paid order; what goes wrong is kept with it as its issue.
 
-        :param post: what posts them, ``_post_points`` unless another method is given
+        :param post: what posts them: a method that returns an issue or None
         """
         self.ensure_one()
         if self.state not in PAID_STATES or not self._concerns_points():
@@ -144,7 +202,7 @@ class PosOrder(models.Model):
         self.env.flush_all()
         try:
             with self.env.cr.savepoint():
-                issue = (post or self._post_points)()
+                issue = post()
         except (psycopg2.OperationalError, ConcurrencyError):
             # Another transaction was faster: Odoo runs the whole request again.
             raise
@@ -165,15 +223,10 @@ class PosOrder(models.Model):
         self.invalidate_recordset(POINTS_FIELDS)
 
     def _concerns_points(self):
-        """Whether there is a customer and a program, or points that were missed before.
+        """Whether there is a customer and a program, points that were missed before, or goods that
+        come back.
 
         Other orders do not pay for a savepoint.
         """
-        return (self.partner_id and self.config_id.points_program_id) or self.sudo().points_issue
-
-    def _post_points(self):
-        """Post all entries of a paid order.
-
-        :return str: why it has no points although it was to have some before, or None
-        """
-        return self._post_earned_points()
+        earns = self.partner_id and self.config_id.points_program_id
+        return earns or self.sudo().points_issue or self.lines.refunded_orderline_id

@@ -4,7 +4,6 @@ from odoo import api, models
 from odoo.tools import SQL
 
 from ...points.goods import Basket
-from ...points.units import to_units
 from .pos_order_line import PREPAID
 
 MINUTES_OF_AN_HOUR = 60
@@ -33,7 +32,8 @@ class PosOrder(models.Model):
             customer=labels["customer", partner.id],
             day=now.date().isoformat(),
             minute=now.hour * MINUTES_OF_AN_HOUR + now.minute,
-            total=to_units(self.amount_total, self.currency_id.decimal_places),
+            total=self._get_total_units(),
+            paid_in_points=max(0, self._get_units_paid_in_points()),
         )
 
     def _get_points_lines(self):

@@ -3,7 +3,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from .pos_order_line import PAID_STATES
+from .pos_order import PAID_STATES
 
 
 class PosOrder(models.Model):
@@ -15,29 +15,21 @@ class PosOrder(models.Model):
 
     _inherit = "pos.order"
 
-    def write(self, vals):
-        changed = self._get_orders_to_follow(vals)
-        result = super().write(vals)
-        for order in changed:
-            order._post_points_afterwards()
-        return result
-
     def _get_orders_to_follow(self, vals):
-        """Paid orders whose customer a manager is about to change: by others, no points move."""
+        """Paid orders whose customer is about to change."""
         if "partner_id" not in vals:
             return self.browse()
-        changed = self.filtered(
+        return self.filtered(
             lambda order: order.state in PAID_STATES and order.partner_id.id != vals["partner_id"]
         )
-        is_manager = changed and self.env.user.has_group("point_of_sale.group_pos_manager")
-        return changed if is_manager else self.browse()
 
     def _generate_pos_order_invoice(self):
         invoice = super()._generate_pos_order_invoice()
         for order in self:
             # Whoever is invoiced is the customer from then on; an invoice leaves a trace.
             if order.partner_id and not order._get_points_holder():
-                order._settle_points(order._post_points_afterwards)
+                order._post_safely(order._post_points_afterwards)
+                order._settle_categories(order.partner_id)
         return invoice
 
     @api.model
@@ -58,6 +50,7 @@ class PosOrder(models.Model):
         order._check_claim(partner)
         order.sudo().partner_id = partner
         order._post_points_afterwards()
+        order._settle_categories(partner)
         order.sudo().message_post(
             body=self.env._("Claimed by %(customer)s.", customer=partner.display_name)
         )

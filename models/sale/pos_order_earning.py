@@ -12,7 +12,7 @@ class PosOrder(models.Model):
 
     _inherit = "pos.order"
 
-    def _post_earned_points(self):
+    def _earn_points(self):
         """Post what a paid order earns.
 
         :return str: why it earns nothing although it was to earn before, or None

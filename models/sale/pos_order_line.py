@@ -4,9 +4,8 @@ from odoo import models
 
 from ...points.goods import Line
 from ...points.units import to_quantity, to_units
+from .pos_order import PAID_STATES
 
-#: States of an order that counts.
-PAID_STATES = ("paid", "done")
 #: Products by which a till sells nothing: tips, and what is paid in or off.
 #: Some of these fields are of add-ons that are not always there.
 SPECIAL_PRODUCTS = (
@@ -22,13 +21,14 @@ PREPAID = ("gift_card", "ewallet")
 
 
 class PosOrderLine(models.Model):
-    _inherit = "pos.order.line"
+    _name = "pos.order.line"
+    _inherit = ["pos.order.line", "points.server.fields.mixin"]
 
     def _may_earn_points(self):
         """Whether the line is part of what earns: sold goods, what is brought back, discounts."""
         self.ensure_one()
-        if self.refunded_orderline_id:
-            # Goods of another sale: they take back what that one gave.
+        if self.refunded_orderline_id or self.is_points_discount:
+            # Goods of another sale take back what that one gave; points take off what they pay.
             return False
         if self._get_signed_amount() < 0:
             return not self._is_paid_by_card()

@@ -4,21 +4,13 @@ from odoo import models
 
 from ...points.returns import get_share_to_take
 from ...points.units import to_quantity
-from .pos_order_line import PAID_STATES
+from .pos_order import PAID_STATES
 
 
 class PosOrder(models.Model):
     """Returned goods take back the points that they had given."""
 
     _inherit = "pos.order"
-
-    def _concerns_points(self):
-        return super()._concerns_points() or self.lines.refunded_orderline_id
-
-    def _post_points(self):
-        issue = super()._post_points()
-        self._take_points_back()
-        return issue
 
     def _take_points_back(self):
         """Take back the points of all goods that came back with this order."""

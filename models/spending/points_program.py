@@ -149,7 +149,3 @@ class PointsProgram(models.Model):
             points=refusal.limit,
             value=self._format_amount(self._get_rate().value(refusal.limit)),
         )
-
-    @api.model
-    def _load_pos_data_fields(self, config):
-        return [*super()._load_pos_data_fields(config), "spending", "offline_most_amount"]

@@ -1,5 +1,3 @@
-from dataclasses import replace
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
@@ -23,12 +21,6 @@ class PosOrder(models.Model):
 
     _points_uncovered = models.Index("(date_order) WHERE points_uncovered > 0")
 
-    def action_pos_order_paid(self):
-        if self._is_being_paid():
-            # Before anything is earned: what this sale gives cannot pay for it.
-            self._settle_points_payments()
-        return super().action_pos_order_paid()
-
     def action_pos_order_cancel(self):
         result = super().action_pos_order_cancel()
         self._release_points()
@@ -38,11 +30,6 @@ class PosOrder(models.Model):
     def _unlink_with_points_on_hold(self):
         self._release_points()
 
-    @api.model
-    def _process_order(self, order, existing_order):
-        order.pop("points_uncovered", None)
-        return super()._process_order(order, existing_order)
-
     def _release_points(self):
         self.env["points.hold"]._release_orders(self.mapped("uuid"))
 
@@ -50,19 +37,16 @@ class PosOrder(models.Model):
         """Payments by which points are spent, not given back."""
         return self.payment_ids._filter_points().filtered(lambda payment: payment.amount > 0)
 
-    def _settle_points_payments(self):
+    def _redeem_points(self):
         """Spend the points of the payments in points.
 
-        :return: the entries by which they are spent
         :raises UserError: when they cannot be spent: the goods have not left yet
         """
         payments = self._get_points_payments()
         if payments:
             self._check_spending()
-        entries = self.env["points.entry"]
         for payment in payments:
-            entries |= payment._redeem_points()
-        return entries
+            payment._redeem_points()
 
     def _check_spending(self):
         """:raises UserError: when the program does not let this sale be paid in so many points"""
@@ -100,16 +84,10 @@ class PosOrder(models.Model):
 
     def _get_total_units(self):
         """What the order comes to, however it is paid; in the currency's smallest unit."""
-        return to_units(self.amount_total, self.currency_id.decimal_places)
+        total = to_units(self.amount_total, self.currency_id.decimal_places)
+        return total + self._get_discount_units()
 
     def _get_units_paid_in_points(self):
         """What of this order was paid in points, or came back in points where it is below zero;
         in the currency's smallest unit."""
-        return self.payment_ids._filter_points()._get_units()
-
-    def _to_basket(self, plan, partner):
-        return replace(
-            super()._to_basket(plan, partner),
-            total=self._get_total_units(),
-            paid_in_points=max(0, self._get_units_paid_in_points()),
-        )
+        return self.payment_ids._filter_points()._get_units() + self._get_discount_units()

@@ -1,10 +1,8 @@
-from odoo import api, models
+from odoo import models
 from odoo.fields import Command
 
 from ...points.shares import share
 
-#: What a till may not say of a line: the server writes it when points are turned into a discount.
-LINE_FIELDS = ("is_points_discount", "points_discount")
 #: The quantity of a line that takes a discount off. Odoo offers to return lines above zero only,
 #: and this one comes back by itself, with the goods.
 DISCOUNT_QUANTITY = -1
@@ -21,20 +19,11 @@ class PosOrder(models.Model):
 
     _inherit = "pos.order"
 
-    @api.model
-    def _process_order(self, order, existing_order):
-        for command in order.get("lines") or []:
-            if command[0] in (Command.CREATE, Command.UPDATE):
-                for name in LINE_FIELDS:
-                    command[2].pop(name, None)
-        return super()._process_order(order, existing_order)
-
-    def _settle_points_payments(self):
-        result = super()._settle_points_payments()
+    def _turn_points_into_discount(self):
+        """Take what is paid in points off the lines, where the program says so."""
         payments = self.payment_ids._filter_points()
         if payments and self._has_points_as_discount():
             self._turn_into_discount(payments)
-        return result
 
     def _has_points_as_discount(self):
         """A return does as its sale did, whatever the program says meanwhile."""
@@ -55,15 +44,6 @@ class PosOrder(models.Model):
         """What comes off in points, below zero where it is given back; in units."""
         return -sum(line._get_signed_units() for line in self._get_discount_lines())
 
-    def _get_units_paid_in_points(self):
-        return super()._get_units_paid_in_points() + self._get_discount_units()
-
-    def _get_total_units(self):
-        return super()._get_total_units() + self._get_discount_units()
-
-    def _get_sold_lines(self):
-        return super()._get_sold_lines() - self._get_discount_lines()
-
     def _turn_into_discount(self, payments):
         """Take payments in points off the lines instead.
 
@@ -73,7 +53,7 @@ class PosOrder(models.Model):
         payments.unlink()
         shares = self._share_out_discount(units) if units > 0 else self._get_shares_to_return()
         for line, part in shares.items():
-            line.points_discount = part / 10**self.currency_id.decimal_places
+            line.sudo().points_discount = part / 10**self.currency_id.decimal_places
         self._create_discount_lines(shares)
         # Odoo takes all money that goes out for change, which in a return it is not.
         change = self.amount_return
@@ -96,12 +76,6 @@ class PosOrder(models.Model):
         lines = self.lines.filtered(lambda line: line.refunded_orderline_id.points_discount)
         return {line: -line._get_discount_to_return() for line in lines}
 
-    def _get_return_bounds(self, sale):
-        if not sale._get_discounted_lines():
-            return super()._get_return_bounds(sale)
-        units = -sum(self._get_shares_to_return().values())
-        return units, units
-
     def _create_discount_lines(self, shares):
         """One line for the goods of each tax.
 
@@ -111,7 +85,7 @@ class PosOrder(models.Model):
             units = sum(shares[line] for line in lines)
             for base_line in lines._prepare_discount_base_lines(units):
                 values = self._prepare_discount_line(base_line, lines.tax_ids)
-                self.lines = [Command.create(values)]
+                self.sudo().lines = [Command.create(values)]
 
     def _prepare_discount_line(self, base_line, taxes):
         """Values of a line that takes a discount off.

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 
 from ...points.returns import get_share_to_take
 from ...points.units import to_quantity, to_units
-from ..sale.pos_order_line import PAID_STATES
+from ..sale.pos_order import PAID_STATES
 
 
 class PosOrderLine(models.Model):
@@ -22,9 +22,6 @@ class PosOrderLine(models.Model):
         copy=False,
         help="What of this line was paid in points, as a discount; below zero where it came back.",
     )
-
-    def _may_earn_points(self):
-        return super()._may_earn_points() and not self.is_points_discount
 
     def _get_discount_to_return(self):
         """What comes back in points with these returned goods: their share of the discount.

@@ -3,11 +3,11 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ...points.returns import get_share_to_take
-from ..sale.pos_order_line import PAID_STATES
+from ..sale.pos_order import PAID_STATES
 
 
 class PosOrder(models.Model):
-    """Points that paid for goods come back when the goods do, and never as money (law 8)."""
+    """Points that paid for goods come back when the goods do, and never as money."""
 
     _inherit = "pos.order"
 
@@ -30,24 +30,15 @@ class PosOrder(models.Model):
             order.points_returnable = points / scale
             order.money_returnable = money / scale
 
-    def _settle_points_payments(self):
-        result = super()._settle_points_payments()
-        sales = self.sudo().lines.refunded_orderline_id.order_id
-        sales = sales.filtered(lambda sale: sale._get_units_paid_in_points() > 0)
-        if sales or self._get_points_given_back():
-            self._give_points_back(sales)
-        return result
-
-    def _get_points_given_back(self):
-        """Payments by which spent points come back."""
-        return self.payment_ids._filter_points().filtered(lambda payment: payment.amount < 0)
-
-    def _give_points_back(self, sales):
+    def _give_points_back(self):
         """Give back the points of goods that come back with this order.
 
-        :param sales: those ``pos.order`` of which goods come back that were paid in points
         :raises UserError: when more money would be paid out than came in
         """
+        sales = self.sudo().lines.refunded_orderline_id.order_id
+        sales = sales.filtered(lambda sale: sale._get_units_paid_in_points() > 0)
+        if not sales and not self._get_points_given_back():
+            return
         if len(sales) != 1:
             raise UserError(
                 self.env._(
@@ -59,6 +50,10 @@ class PosOrder(models.Model):
         amount = -self._get_points_given_back()._get_units()
         self._check_return(sales, amount)
         sales._restore_points(self, amount)
+
+    def _get_points_given_back(self):
+        """Payments by which spent points come back."""
+        return self.payment_ids._filter_points().filtered(lambda payment: payment.amount < 0)
 
     def _begin_return(self):
         """Of two tills that return goods of one sale at once, the second begins again and sees
@@ -93,6 +88,9 @@ class PosOrder(models.Model):
 
         :return tuple: the least and the most, in units
         """
+        if sale._get_discounted_lines():
+            units = -sum(self._get_shares_to_return().values())
+            return units, units
         points, money = sale._get_returnable_units(besides=self)
         return min(points, self._get_value_returned_of(sale) - money), points
 
@@ -118,7 +116,9 @@ class PosOrder(models.Model):
         return paid - points, max(0, price - paid - money)
 
     def _get_sold_lines(self):
-        return self.lines.filtered(lambda line: not line.refunded_orderline_id)
+        """The goods of this order, without those that come back and what takes points off."""
+        sold = self.lines.filtered(lambda line: not line.refunded_orderline_id)
+        return sold - self._get_discount_lines()
 
     def _get_paid_returns(self):
         """Orders with which goods of this one came back."""

@@ -78,7 +78,12 @@ class PosPayment(models.Model):
     def _prepare_redemption(self, program, **detail):
         """Fields of the entry by which this payment spends points."""
         rate = program._get_rate()
-        detail = {"amount": self._get_units(), "rate": [rate.points, rate.amount], **detail}
+        detail = {
+            "amount": self._get_units(),
+            "rate": [rate.points, rate.amount],
+            **self._get_confirmation_detail(program),
+            **detail,
+        }
         order = self.pos_order_id
         return {
             "key": self._get_redemption_key(),
@@ -86,6 +91,13 @@ class PosPayment(models.Model):
             "order_id": order.id,
             "detail": detail,
         }
+
+    def _get_confirmation_detail(self, program):
+        """Who confirmed this payment, for the ledger; nothing where nobody had to."""
+        if not program.confirm_from_amount:
+            return {}
+        hold = self.env["points.hold"]._find_payment(self.transaction_id)
+        return hold._get_confirmation_detail()
 
     def _check_hold(self, hold):
         """:raises UserError: when points were set aside for something else"""
@@ -147,6 +159,7 @@ class PosPayment(models.Model):
 
     def _redeem_offline(self, program):
         """Goods have left the shop: what the customer does not have becomes arrears."""
+        self._check_needs_no_confirmation(program)
         Account = self.env["points.account"].sudo()
         locked = Account._lock(program, self.partner_id, self._get_redemption_key())
         points = program._get_rate().cost(self._get_units())
@@ -165,3 +178,15 @@ class PosPayment(models.Model):
         if uncovered:
             self.pos_order_id.sudo().points_uncovered += uncovered
         return entry
+
+    def _check_needs_no_confirmation(self, program):
+        """:raises UserError: when a till without connection has taken so much that it must ask"""
+        paid = self.pos_order_id._get_points_payments()._get_units()
+        if program._needs_confirmation(paid):
+            raise UserError(
+                self.env._(
+                    "%(amount)s or more in points takes a confirmation, which a till without "
+                    "connection cannot ask for. Take less, or choose another payment method.",
+                    amount=program._format_amount(program._to_units(program.confirm_from_amount)),
+                )
+            )

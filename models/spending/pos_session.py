@@ -3,7 +3,7 @@ import math
 from odoo import models
 from odoo.exceptions import AccessError, UserError
 
-from ..sale.pos_order_line import PAID_STATES
+from ..sale.pos_order import PAID_STATES
 
 MOST_CHARACTERS = 64
 

@@ -117,6 +117,24 @@ class TestTiers(CategoriesCommon):
         )
         self.assertFalse(answer["pos.order"][0]["customer_standing"]["category_ids"])
 
+    def test_a_claimed_sale_reaches_a_tier_of_points_at_once(self):
+        self.silver.write({"turnover_test": False, "points_least": 10})
+        self.fill()
+        sale = self.sell([(self.bread, 4)])
+        self.env["pos.order"].with_user(self.cashier).claim_points(sale.id, self.marie.id)
+        self.assertIn(self.silver, self.marie.category_id)
+
+    def test_a_corrected_customer_reaches_a_tier_of_points_and_the_other_leaves_it(self):
+        self.env.user.group_ids |= self.env.ref("point_of_sale.group_pos_manager")
+        self.silver.write({"turnover_test": False, "points_least": 10})
+        self.fill()
+        jeanne = self.env["res.partner"].create({"name": "Jeanne d'Arc"})
+        sale = self.sell([(self.bread, 4)], jeanne)
+        self.assertIn(self.silver, jeanne.category_id)
+        sale.partner_id = self.marie
+        self.assertIn(self.silver, self.marie.category_id)
+        self.assertNotIn(self.silver, jeanne.category_id)
+
     def test_a_sale_without_customer_has_no_standing(self):
         order = self.sell([(self.bread, 1)])
         self.assertFalse(order.customer_standing)
