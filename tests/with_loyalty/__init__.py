@@ -1,1 +1,2 @@
+from . import test_line_vectors
 from . import test_reward_lines

@@ -10,6 +10,8 @@ const SPECIAL_PRODUCTS = [
     "settle_invoice_product_id",
     "down_payment_product_id",
 ];
+/** Kinds of Odoo's own loyalty programs whose cards are money: selling one is no purchase yet. */
+const PREPAID = ["gift_card", "ewallet"];
 
 /**
  * The labels of records and of all those above them, see points/goods.py.
@@ -31,16 +33,35 @@ export function labelsWithAbove(letter, records) {
 patch(PosOrderline.prototype, {
     /** Whether the line is part of what earns, as the server will see it. */
     get mayEarnPoints() {
-        if (this.refunded_orderline_id) {
+        if (this.refunded_orderline_id || this.is_points_discount) {
             return false;
         }
         if (this.qty * this.price_unit < 0) {
-            return true;
+            return !this.isPaidByCard;
         }
-        const isSpecial = SPECIAL_PRODUCTS.some(
+        return !this.isSpecial && !this.is_reward_line && !this.isPrepaidCard;
+    },
+
+    /** Whether the till sells nothing by the line: a tip, or what is paid in or off. */
+    get isSpecial() {
+        return SPECIAL_PRODUCTS.some(
             (name) => this.config[name] && this.config[name] === this.product_id
         );
-        return !isSpecial && !this.is_reward_line;
+    },
+
+    /** Whether a gift card or a wallet of Odoo's own loyalty is sold or topped up. */
+    get isPrepaidCard() {
+        const programs = this.models["loyalty.program"]?.getAll() || [];
+        return programs.some(
+            ({ program_type, trigger_product_ids }) =>
+                PREPAID.includes(program_type) &&
+                trigger_product_ids.some((product) => product.id === this.product_id.id)
+        );
+    },
+
+    /** Whether such a card pays: that is no discount. */
+    get isPaidByCard() {
+        return this.is_reward_line && PREPAID.includes(this.reward_id?.program_id?.program_type);
     },
 
     /** The line as plain values, for points/earning.js. */

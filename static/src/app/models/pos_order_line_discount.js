@@ -30,8 +30,4 @@ patch(PosOrderline.prototype, {
         const taken = getShareToTake(discount, quantity, before, 0);
         return getShareToTake(discount, quantity, returned, taken) / 10 ** digits;
     },
-
-    get mayEarnPoints() {
-        return super.mayEarnPoints && !this.is_points_discount;
-    },
 });
