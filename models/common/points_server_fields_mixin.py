@@ -67,3 +67,19 @@ class PointsServerFieldsMixin(models.AbstractModel):
             return self
         context = {key: value for key, value in self.env.context.items() if key not in forged}
         return self.with_context(context)  # pylint: disable=context-overridden
+
+    def _get_changed(self, names, vals):
+        """Which of some fields of this record would have another value.
+
+        :param names: fields
+        :param dict vals: what is about to be written; commands on many records count as a change
+        :return set[str]: names
+        """
+        self.ensure_one()
+        return {
+            name
+            for name in vals.keys() & names
+            if self._fields[name].type in ("one2many", "many2many")
+            or self._fields[name].convert_to_cache(vals[name], self)
+            != self._fields[name].convert_to_cache(self[name], self)
+        }

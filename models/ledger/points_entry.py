@@ -101,6 +101,9 @@ class PointsEntry(models.Model):
     _account_sequence = models.UniqueIndex(
         "(account_id, sequence)", "Two entries of an account cannot have the same number."
     )
+    _one_earning_of_an_order = models.UniqueIndex(
+        "(order_id) WHERE kind = 'earn'", "This order has already earned its points."
+    )
     _date = models.Index("(account_id, date)")
     # Entries come in the order of time, more or less: a summary of each range of pages will do.
     _any_date = models.Index("USING brin (date)")

@@ -3,5 +3,7 @@ from . import pos_order
 from . import pos_order_basket
 from . import pos_order_customer
 from . import pos_order_earning
+from . import pos_order_evidence
 from . import pos_order_line
+from . import pos_order_line_evidence
 from . import pos_order_return

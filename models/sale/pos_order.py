@@ -81,22 +81,59 @@ class PosOrder(models.Model):
         names = ["order_id", "kind", "points", "balance_after"]
         return entries.search_fetch([("order_id", "in", orders.ids)], names, order="id")
 
-    def action_pos_order_paid(self):
-        is_payment = self._is_being_paid()
-        if is_payment:
-            self._settle_points_payments()
-        result = super().action_pos_order_paid()
-        if is_payment:
-            self._settle_points()
+    @api.model_create_multi
+    def create(self, vals_list):
+        # An order becomes paid by what happens then, see write, and not by being created so.
+        states = [vals.get("state", self.env.context.get("default_state")) for vals in vals_list]
+        orders = super().create(
+            [
+                {**vals, "state": "draft"} if state in PAID_STATES else vals
+                for vals, state in zip(vals_list, states, strict=True)
+            ]
+        )
+        if not self.env.context.get("points_paid_by_sync"):
+            for order, state in zip(orders, states, strict=True):
+                if state in PAID_STATES:
+                    order.state = state
+        return orders
+
+    def write(self, vals):
+        self._check_frozen(vals)
+        if paid := self._get_orders_to_pay(vals):
+            return paid._write_as_paid(vals) and (self - paid).write(vals)
+        changed = self._get_orders_to_follow(vals)
+        before = changed.partner_id
+        result = super().write(vals)
+        changed._follow_customer(before)
         return result
+
+    def _get_orders_to_pay(self, vals):
+        """Those of these orders that are paid by this write, whoever it comes from."""
+        if vals.get("state") not in PAID_STATES:
+            return self.browse()
+        return self.filtered(lambda order: order.state not in PAID_STATES)
+
+    def _write_as_paid(self, vals):
+        """The way of a paid order: what else is written of it comes first."""
+        others = {name: value for name, value in vals.items() if name != "state"}
+        for order in self:
+            if others:
+                order.write(others)
+            order._settle_points_payments()
+            super(PosOrder, order).write({"state": vals["state"]})
+            order._settle_points()
+        return True
 
     def _settle_points_payments(self):
         """What happens before the goods leave: each of these steps may refuse the order.
 
         It comes before anything is earned: what a sale gives cannot pay for it.
 
-        :raises UserError: when points cannot be spent or given back as the payments say
+        :raises UserError: when points cannot be spent or given back as the payments say, or more
+            comes back than was sold
         """
+        self._fix_points_moment()
+        self._check_returned_goods()
         self._redeem_points()
         self._give_points_back()
         self._turn_points_into_discount()
@@ -114,13 +151,6 @@ class PosOrder(models.Model):
         issue = self._earn_points()
         self._take_points_back()
         return issue
-
-    def write(self, vals):
-        changed = self._get_orders_to_follow(vals)
-        before = changed.partner_id
-        result = super().write(vals)
-        changed._follow_customer(before)
-        return result
 
     def _follow_customer(self, before):
         """What happens when paid orders have another customer: points first, then categories,
@@ -141,15 +171,8 @@ class PosOrder(models.Model):
         for command in order.get("lines") or []:
             if command[0] in (Command.CREATE, Command.UPDATE):
                 self.env["pos.order.line"]._drop_server_fields(command[2])
-        return super()._process_order(order, existing_order)
-
-    def _is_being_paid(self):
-        """Whether a payment goes on: called again on a paid order, by whomever, earns nothing.
-
-        What a till sends is created as paid, so such an order is one of this transaction.
-        """
-        self.ensure_one()
-        return self.state not in PAID_STATES or self.create_date == self.env.cr.now()
+        till = self.with_context(points_paid_by_sync=True)
+        return super(PosOrder, till)._process_order(order, existing_order)
 
     def action_retry_points(self):
         """Credit the points of orders for which that failed, once the cause is mended.

@@ -23,7 +23,7 @@ class PosOrder(models.Model):
         """
         self.ensure_one()
         labels = self._read_labels(plan, partner)
-        now = plan.get_local_time(self.date_order)
+        now = plan.get_local_time(self._get_points_moment())
         lines = self._get_points_lines()
         return Basket(
             lines=tuple(

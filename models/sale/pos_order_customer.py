@@ -76,7 +76,7 @@ class PosOrder(models.Model):
         program = self.config_id.points_program_id.sudo()
         if not program.active:
             return self.env._("The till of this sale has no active loyalty program.")
-        if self.date_order < fields.Datetime.now() - timedelta(days=program.claim_days):
+        if self._get_points_moment() < fields.Datetime.now() - timedelta(days=program.claim_days):
             return self.env._(
                 "A sale can be claimed at the till for %(days)s days, and this one is older. "
                 "A manager can choose its customer on the order.",
@@ -96,7 +96,7 @@ class PosOrder(models.Model):
         if holder:
             self._move_points(holder)
         elif program and self.partner_id and not self.partner_id.points_excluded:
-            plan = program._get_plan_at(self.date_order)
+            plan = program._get_plan_at(self._get_points_moment())
             if plan.active:
                 self._post_earnings_of(program, self.partner_id, plan)
                 self._catch_up_returns()
@@ -123,7 +123,7 @@ class PosOrder(models.Model):
         program = account.program_id
         values = {"kind": "transfer", "order_id": self.id, "date": fields.Datetime.now()}
         values["reason"] = self.env._("Customer of the order corrected")
-        key = f"pos.order/{self.uuid}/transfer/{holder.id}"
+        key = f"order/{self.id}/transfer/{holder.id}"
         taken = self.env["points.account"]._post(
             program,
             account.partner_id,
@@ -147,5 +147,5 @@ class PosOrder(models.Model):
     def _get_points_expiry(self, holder):
         """The last day of the points of this order; all made up for arrears, it is computed."""
         given = [expires for expires, points in holder.movements or [] if points > 0]
-        plan = holder.program_id._get_plan_at(self.date_order)
-        return given[-1] if given else plan.get_expiry(self.date_order)
+        plan = holder.program_id._get_plan_at(self._get_points_moment())
+        return given[-1] if given else plan.get_expiry(self._get_points_moment())

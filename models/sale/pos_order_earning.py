@@ -48,13 +48,13 @@ class PosOrder(models.Model):
         :raises UserError: when that cannot be computed
         """
         self.env["points.rule"].browse(plan.impossible)._check_possible()
-        self._check_lines_add_up()
+        self._check_figures()
         self._check_customer_of_company(program, partner)
-        Account, key = self.env["points.account"], f"pos.order/{self.uuid}/earn"
+        Account, key = self.env["points.account"], f"order/{self.id}/earn"
         basket, locked, earned_today = self._to_basket(plan, partner), None, 0
         if plan.terms.day_cap:
             # What was earned today is only sure once nobody else can post.
-            locked = Account._lock(program, partner, key, day=plan.get_day_bounds(self.date_order))
+            locked = Account._lock(program, partner, key, day=plan.get_day_bounds(self._get_points_moment()))
             earned_today = locked[1]["earned"]
             if locked[1]["posted_id"]:
                 return self.env["points.entry"].browse(locked[1]["posted_id"])
@@ -68,30 +68,10 @@ class PosOrder(models.Model):
             kind="earn",
             points=outcome.points,
             locked=locked,
-            date=self.date_order,
+            date=self._get_points_moment(),
             order_id=self.id,
             detail=self._prepare_points_detail(plan, outcome),
         )
-
-    def _check_lines_add_up(self):
-        """The till computes the lines' amounts: they must be what was paid.
-
-        :raises UserError: when they are more than rounding apart
-        """
-        lines = sum(line._get_signed_amount() for line in self.lines)
-        tolerance = self.currency_id.rounding * (len(self.lines) + 1)
-        if self.config_id.cash_rounding:
-            tolerance += self.config_id.rounding_method.rounding
-        if abs(lines - self.amount_total) > tolerance:
-            raise UserError(
-                self.env._(
-                    "The lines of order %(order)s add up to %(lines)s, but its total is "
-                    "%(total)s. Check the order before its points are credited.",
-                    order=self.name,
-                    lines=self.currency_id.format(lines),
-                    total=self.currency_id.format(self.amount_total),
-                )
-            )
 
     def _check_customer_of_company(self, program, partner):
         """:raises UserError: when the customer is one of another company"""

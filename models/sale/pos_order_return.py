@@ -26,7 +26,7 @@ class PosOrder(models.Model):
         :param lines: the ``pos.order.line`` of this sale that did
         """
         entry = self._get_points_holder()
-        key = f"pos.order/{return_order.uuid}/clawback/{self.uuid}"
+        key = f"order/{return_order.id}/clawback/{self.id}"
         if not entry or entry.search_count([("key", "=", key)]):
             return
         given, taken = self._get_points_given(), self._get_points_taken()
@@ -42,7 +42,7 @@ class PosOrder(models.Model):
             entry._claw_back(
                 points,
                 key=key,
-                date=return_order.date_order,
+                date=return_order._get_points_moment(),
                 order_id=return_order.id,
                 detail={
                     "lines": [

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import file_open
 
 from ...points.goods import get_goods
 from ...points.spending import Sale, get_room
@@ -20,6 +21,10 @@ class PosOrder(models.Model):
     )
 
     _points_uncovered = models.Index("(date_order) WHERE points_uncovered > 0")
+
+    def init(self):
+        with file_open("pos_customer_loyalty/models/spending/pos_order.sql") as script:
+            self.env.cr.execute(script.read())
 
     def action_pos_order_cancel(self):
         result = super().action_pos_order_cancel()

@@ -1,6 +1,5 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL
 
 from ...points.returns import get_share_to_take
 from ..sale.pos_order import PAID_STATES
@@ -46,7 +45,6 @@ class PosOrder(models.Model):
                     "the goods of each sale with an order of its own."
                 )
             )
-        sales._begin_return()
         amount = -self._get_points_given_back()._get_units()
         self._check_return(sales, amount)
         sales._restore_points(self, amount)
@@ -54,13 +52,6 @@ class PosOrder(models.Model):
     def _get_points_given_back(self):
         """Payments by which spent points come back."""
         return self.payment_ids._filter_points().filtered(lambda payment: payment.amount < 0)
-
-    def _begin_return(self):
-        """Of two tills that return goods of one sale at once, the second begins again and sees
-        the first."""
-        self.env.cr.execute(
-            SQL("UPDATE pos_order SET write_date = write_date WHERE id = %s", self.id)
-        )
 
     def _check_return(self, sale, amount):
         """:raises UserError: when points would come back as money, or more than were spent"""
@@ -152,7 +143,7 @@ class PosOrder(models.Model):
             if points:
                 entry._restore(
                     points,
-                    key=f"pos.order/{return_order.uuid}/restore/{entry.id}",
-                    date=return_order.date_order,
+                    key=f"order/{return_order.id}/restore/{entry.id}",
+                    date=return_order._get_points_moment(),
                     order_id=return_order.id,
                 )

@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 
 from ...points.spending import get_refusal
 from ...points.units import to_units
+from ..sale.pos_order import PAID_STATES
 from .pos_payment_method import POINTS_TERMINAL
 
 #: What makes a payment in points another one.
@@ -39,7 +40,7 @@ class PosPayment(models.Model):
         :raises UserError: when points are paid, or would be
         """
         payments = self._filter_points()
-        paid = payments.pos_order_id.filtered(lambda order: not order._is_being_paid())
+        paid = payments.pos_order_id.filtered(lambda order: order.state in PAID_STATES)
         if paid:
             raise UserError(
                 self.env._(
@@ -73,7 +74,7 @@ class PosPayment(models.Model):
         return hold._capture(**self._prepare_redemption(hold.program_id))
 
     def _get_redemption_key(self):
-        return f"pos.payment/{self.uuid}/redeem"
+        return f"payment/{self.id}/redeem"
 
     def _prepare_redemption(self, program, **detail):
         """Fields of the entry by which this payment spends points."""
@@ -87,7 +88,7 @@ class PosPayment(models.Model):
         order = self.pos_order_id
         return {
             "key": self._get_redemption_key(),
-            "date": order.date_order,
+            "date": order._get_points_moment(),
             "order_id": order.id,
             "detail": detail,
         }

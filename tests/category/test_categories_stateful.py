@@ -117,7 +117,7 @@ class CategoriesMachine(RuleBasedStateMachine):
         self.sold.remove(sold)
         with freeze_time(self.now):
             refund = self.case.env["pos.order"].browse(order.refund()["res_id"])
-            refund.date_order = self.now
+            refund.sudo().date_order = self.now
             self.case.env["pos.make.payment"].with_context(active_id=refund.id).create(
                 {
                     "amount": refund.amount_total,

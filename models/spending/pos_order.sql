@@ -1,0 +1,131 @@
+-- A payment in points of a paid order has its entries, and entries their payment: whatever way the order
+-- was written, and by whom. Both functions look at the orders given, or at all.
+
+-- What an order's payments in points come to, above zero where they spend and below where they give back.
+-- Points as a discount are lines that take them off.
+CREATE OR REPLACE FUNCTION points_order_payments(order_ids integer[])
+RETURNS TABLE (order_id integer, amount numeric)
+LANGUAGE sql STABLE AS $$
+    SELECT o.id, p.amount::numeric FROM pos_order o
+      JOIN pos_payment p ON p.pos_order_id = o.id
+      JOIN pos_payment_method m ON m.id = p.payment_method_id
+     WHERE (order_ids IS NULL OR o.id = ANY(order_ids)) AND o.state IN ('paid', 'done')
+       AND m.use_payment_terminal = 'points'
+     UNION ALL
+    SELECT o.id, -sign(l.qty * l.price_unit)::numeric * abs(l.price_subtotal_incl)::numeric
+      FROM pos_order o JOIN pos_order_line l ON l.order_id = o.id
+     WHERE (order_ids IS NULL OR o.id = ANY(order_ids)) AND o.state IN ('paid', 'done')
+       AND l.is_points_discount
+$$;
+
+-- Redemptions of orders, with the amount that each paid.
+CREATE OR REPLACE FUNCTION points_order_redemptions(order_ids integer[])
+RETURNS TABLE (order_id integer, entry_id integer, points integer, amount numeric, is_erased boolean)
+LANGUAGE sql STABLE AS $$
+    SELECT e.order_id, e.id, -e.points,
+           (e.detail->>'amount')::numeric / 10 ^ currency.decimal_places,
+           a.partner_id IS NULL
+      FROM points_entry e
+      JOIN points_account a ON a.id = e.account_id
+      JOIN points_program p ON p.id = e.program_id
+      JOIN res_company company ON company.id = p.company_id
+      JOIN res_currency currency ON currency.id = company.currency_id
+     WHERE e.kind = 'redeem' AND e.order_id IS NOT NULL
+       AND (order_ids IS NULL OR e.order_id = ANY(order_ids))
+$$;
+
+-- Orders of which other points were spent than their payments say.
+CREATE OR REPLACE FUNCTION points_unspent_orders(order_ids integer[] DEFAULT NULL)
+RETURNS TABLE (order_id integer)
+LANGUAGE sql STABLE AS $$
+    SELECT total.order_id
+      FROM (SELECT order_id, amount FROM points_order_payments(order_ids) WHERE amount > 0
+             UNION ALL
+            SELECT order_id, -amount FROM points_order_redemptions(order_ids)) total
+     GROUP BY total.order_id HAVING abs(sum(total.amount)) > 0.000001
+$$;
+
+-- Orders by which other points came back than their payments say. Those that come back fill the redemptions
+-- of the sale up in their order, and take of each the share of its points, rounded down. Whoever was erased
+-- gets none.
+CREATE OR REPLACE FUNCTION points_unreturned_orders(order_ids integer[] DEFAULT NULL)
+RETURNS TABLE (order_id integer)
+LANGUAGE sql STABLE AS $$
+    WITH given AS (
+        SELECT order_id, -sum(amount) AS amount FROM points_order_payments(order_ids)
+         WHERE amount < 0 GROUP BY order_id
+    ), sale AS (
+        SELECT DISTINCT sold.order_id AS id, l.order_id AS return_id
+          FROM pos_order_line l JOIN pos_order_line sold ON sold.id = l.refunded_orderline_id
+         WHERE order_ids IS NULL OR l.order_id = ANY(order_ids)
+    ), back AS (
+        SELECT r.sale_id, -sum(p.amount) AS amount
+          FROM (SELECT DISTINCT sold.order_id AS sale_id, l.order_id
+                  FROM pos_order_line sold JOIN pos_order_line l ON l.refunded_orderline_id = sold.id
+                 WHERE sold.order_id IN (SELECT id FROM sale)) r
+          CROSS JOIN LATERAL points_order_payments(ARRAY[r.order_id]) p
+         WHERE p.amount < 0 GROUP BY r.sale_id
+    ), redemption AS (
+        SELECT r.*, sum(amount) OVER (PARTITION BY r.order_id ORDER BY entry_id) - amount AS before
+          FROM points_order_redemptions(ARRAY(SELECT id FROM sale)) r
+    ), due AS (
+        SELECT r.order_id AS sale_id, r.is_erased,
+               floor(r.points * LEAST(r.amount, GREATEST(0, COALESCE(b.amount, 0) - r.before)) / r.amount)
+               AS points,
+               (SELECT COALESCE(sum(points), 0) FROM points_entry
+                 WHERE origin_id = r.entry_id AND kind = 'restore') AS restored
+          FROM redemption r LEFT JOIN back b ON b.sale_id = r.order_id
+    )
+    SELECT sale.return_id FROM due JOIN sale ON sale.id = due.sale_id
+     WHERE due.points <> due.restored AND NOT due.is_erased
+     UNION
+    SELECT given.order_id FROM given
+     WHERE NOT EXISTS (SELECT FROM sale JOIN redemption r ON r.order_id = sale.id
+                        WHERE sale.return_id = given.order_id)
+$$;
+
+CREATE OR REPLACE FUNCTION points_check_order_settled() RETURNS trigger AS $$
+DECLARE
+    checked_id integer;
+BEGIN
+    IF TG_TABLE_NAME = 'pos_order' THEN
+        checked_id := NEW.id;
+    ELSIF TG_TABLE_NAME = 'points_entry' THEN
+        checked_id := NEW.order_id;
+    ELSIF EXISTS (SELECT FROM pos_payment_method WHERE use_payment_terminal = 'points'
+                     AND id IN (NEW.payment_method_id, OLD.payment_method_id)) THEN
+        checked_id := COALESCE(NEW.pos_order_id, OLD.pos_order_id);
+    ELSE
+        RETURN NULL;
+    END IF;
+    IF EXISTS (SELECT FROM points_unspent_orders(ARRAY[checked_id])) THEN
+        RAISE EXCEPTION 'What pos_order % was paid in points is not what the points ledger spent for it.', checked_id
+            USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    IF EXISTS (SELECT FROM points_unreturned_orders(ARRAY[checked_id])) THEN
+        RAISE EXCEPTION 'What came back in points with pos_order % is not what the points ledger gave back.', checked_id
+            USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    RETURN NULL;
+END
+$$ LANGUAGE plpgsql;
+
+DROP TRIGGER IF EXISTS points_check_order_settled ON pos_order;
+CREATE CONSTRAINT TRIGGER points_check_order_settled AFTER INSERT OR UPDATE OF state ON pos_order
+    DEFERRABLE INITIALLY DEFERRED
+    FOR EACH ROW WHEN (NEW.state IN ('paid', 'done')) EXECUTE FUNCTION points_check_order_settled();
+ALTER TABLE pos_order ENABLE ALWAYS TRIGGER points_check_order_settled;
+
+DROP TRIGGER IF EXISTS points_check_order_settled ON pos_payment;
+CREATE CONSTRAINT TRIGGER points_check_order_settled
+    AFTER INSERT OR UPDATE OF amount, payment_method_id, pos_order_id OR DELETE ON pos_payment
+    DEFERRABLE INITIALLY DEFERRED
+    FOR EACH ROW EXECUTE FUNCTION points_check_order_settled();
+ALTER TABLE pos_payment ENABLE ALWAYS TRIGGER points_check_order_settled;
+
+DROP TRIGGER IF EXISTS points_check_order_settled ON points_entry;
+CREATE CONSTRAINT TRIGGER points_check_order_settled AFTER INSERT ON points_entry
+    DEFERRABLE INITIALLY DEFERRED
+    FOR EACH ROW WHEN (NEW.order_id IS NOT NULL AND NEW.kind IN ('redeem', 'restore'))
+    EXECUTE FUNCTION points_check_order_settled();
+ALTER TABLE points_entry ENABLE ALWAYS TRIGGER points_check_order_settled;
