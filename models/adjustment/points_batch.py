@@ -22,7 +22,7 @@ class PointsBatch(models.Model):
 
     _name = "points.batch"
     _description = "Points Batch"
-    _inherit = ["points.adjust.mixin", "mail.thread"]
+    _inherit = ["points.adjust.mixin", "points.server.fields.mixin", "mail.thread"]
     _order = "id desc"
 
     name = fields.Char("Title", required=True)
@@ -81,14 +81,7 @@ class PointsBatch(models.Model):
     def _compute_can_take_over(self):
         self.can_take_over = "loyalty.card" in self.env
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        for vals in vals_list:
-            self._check_not_forged(vals)
-        return super().create(vals_list)
-
     def write(self, vals):
-        self._check_not_forged(vals)
         self._check_editable()
         return super().write(vals)
 
@@ -151,11 +144,6 @@ class PointsBatch(models.Model):
     def action_view_rejected(self):
         action = self.action_view_lines()
         return {**action, "context": {**action["context"], "search_default_rejected": True}}
-
-    def _check_not_forged(self, vals):
-        """:raises UserError: when the state is written, instead of the batch posted"""
-        if not self.env.su and vals.get("state", "draft") != "draft":
-            raise UserError(self.env._("A batch is posted with its button."))
 
     def _check_editable(self):
         """:raises UserError: when a user changes a batch that is posted, or of others"""

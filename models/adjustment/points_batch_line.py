@@ -21,6 +21,7 @@ class PointsBatchLine(models.Model):
 
     _name = "points.batch.line"
     _description = "Line of a Points Batch"
+    _inherit = ["points.server.fields.mixin"]
     _order = "id"
 
     batch_id = fields.Many2one("points.batch", required=True, ondelete="cascade")
@@ -59,13 +60,16 @@ class PointsBatchLine(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        lines = super().create([self._unchecked(vals) for vals in vals_list])
+        lines = super().create(vals_list)
         lines.batch_id._check_editable()
         return lines
 
     def write(self, vals):
         self.batch_id._check_editable()
-        result = super().write(self._unchecked(vals))
+        result = super().write(vals)
+        if not self.env.su:
+            # Nobody has checked yet what a user writes.
+            self._mark("new")
         self.batch_id._check_editable()
         return result
 
@@ -81,11 +85,6 @@ class PointsBatchLine(models.Model):
                 "template": "/pos_customer_loyalty/static/csv/points_opening.csv",
             }
         ]
-
-    @api.model
-    def _unchecked(self, vals):
-        """What a user writes, which nobody has checked yet."""
-        return vals if self.env.su else {**vals, "state": "new", "remark": False}
 
     def _mark(self, state, remark=None):
         """Say what has become of the lines, and why."""

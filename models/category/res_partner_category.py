@@ -1,16 +1,20 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+#: Who sets what a category does by itself.
+MANAGER = "point_of_sale.group_pos_manager"
+
 
 class ResPartnerCategory(models.Model):
     """Categories of customers, and those that the till knows."""
 
     _name = "res.partner.category"
-    _inherit = ["res.partner.category", "pos.load.mixin"]
+    _inherit = ["res.partner.category", "pos.load.mixin", "points.server.fields.mixin"]
 
     sequence = fields.Integer("Level", default=10, help="Tiers are climbed from low to high.")
     is_tier = fields.Boolean(
         "Tier",
+        written_by=MANAGER,
         help="Customers see how far they are from it. A tier is reached by turnover, visits or "
         "points.",
     )

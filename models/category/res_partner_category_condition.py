@@ -1,13 +1,15 @@
 import ast
 
 from odoo import SUPERUSER_ID, api, fields, models
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
+
+from .res_partner_category import MANAGER
 
 LONGEST_PERIOD_DAYS = 36500
 YEAR_DAYS = 365
 TESTS = [("least", "at least"), ("most", "at most"), ("between", "between")]
-#: What a category keeps itself by. Only managers of the point of sale write these.
+#: What a category keeps itself by.
 CONDITIONS = (
     "customer_kind",
     "created_days",
@@ -46,6 +48,7 @@ class ResPartnerCategory(models.Model):
         "Automatic",
         help="Customers who meet the conditions enter by themselves, after a sale and each night, "
         "and leave when they no longer do. Who is given the category by hand stays.",
+        written_by=MANAGER,
     )
     company_id = fields.Many2one(
         "res.company",
@@ -56,40 +59,50 @@ class ResPartnerCategory(models.Model):
         ondelete="cascade",
         help="Whose sales and points count. Only users of this company see the category. Leave "
         "empty for a category of all companies, which uses no figures.",
+        written_by=MANAGER,
     )
     currency_id = fields.Many2one("res.currency", compute="_compute_currency_id")
     customer_kind = fields.Selection(
         [("private", "Private"), ("professional", "Professional")],
         "Kind of Customer",
         help="Companies and their contacts are professional, all others private.",
+        written_by=MANAGER,
     )
     created_days = fields.Integer(
-        "Customer for Less Than", help="Days since the contact was created. 0: does not matter."
+        "Customer for Less Than",
+        help="Days since the contact was created. 0: does not matter.",
+        written_by=MANAGER,
     )
-    turnover_test = fields.Selection(TESTS, "Turnover")
-    turnover_least = fields.Monetary("Turnover from", default=100)
-    turnover_most = fields.Monetary("Turnover to", default=1000)
-    turnover_days = fields.Integer("Turnover: Days", default=YEAR_DAYS)
-    visits_test = fields.Selection(TESTS, "Visits")
-    visits_least = fields.Integer("Visits from", default=5)
-    visits_most = fields.Integer("Visits to", default=20)
-    visits_days = fields.Integer("Visits: Days", default=YEAR_DAYS)
+    turnover_test = fields.Selection(TESTS, "Turnover", written_by=MANAGER)
+    turnover_least = fields.Monetary("Turnover from", default=100, written_by=MANAGER)
+    turnover_most = fields.Monetary("Turnover to", default=1000, written_by=MANAGER)
+    turnover_days = fields.Integer("Turnover: Days", default=YEAR_DAYS, written_by=MANAGER)
+    visits_test = fields.Selection(TESTS, "Visits", written_by=MANAGER)
+    visits_least = fields.Integer("Visits from", default=5, written_by=MANAGER)
+    visits_most = fields.Integer("Visits to", default=20, written_by=MANAGER)
+    visits_days = fields.Integer("Visits: Days", default=YEAR_DAYS, written_by=MANAGER)
     last_visit_test = fields.Selection(
         [("least", "at least"), ("most", "at most")],
         "Last Visit",
         help="Who has never been here meets neither.",
+        written_by=MANAGER,
     )
-    last_visit_days = fields.Integer("Last Visit: Days", default=180)
+    last_visit_days = fields.Integer("Last Visit: Days", default=180, written_by=MANAGER)
     points_least = fields.Integer(
         "Points, at Least",
         help="The balance in the programs of the company. 0: does not matter.",
+        written_by=MANAGER,
     )
-    country_id = fields.Many2one("res.country")
-    zip_prefixes = fields.Char("ZIP Begins with", help="One or several, separated by commas.")
-    cities = fields.Char("City", help="One or several, separated by commas.")
-    birthday_month = fields.Boolean("Birthday This Month")
+    country_id = fields.Many2one("res.country", written_by=MANAGER)
+    zip_prefixes = fields.Char(
+        "ZIP Begins with", help="One or several, separated by commas.", written_by=MANAGER
+    )
+    cities = fields.Char("City", help="One or several, separated by commas.", written_by=MANAGER)
+    birthday_month = fields.Boolean("Birthday This Month", written_by=MANAGER)
     domain = fields.Char(
-        "Other Conditions", help="Read with the rights of the user who has set it."
+        "Other Conditions",
+        help="Read with the rights of the user who has set it.",
+        written_by=MANAGER,
     )
     domain_user_id = fields.Many2one("res.users", readonly=True, ondelete="set null")
     issue = fields.Char(
@@ -183,7 +196,9 @@ class ResPartnerCategory(models.Model):
         for category in self.filtered("domain"):
             try:
                 with self.env.cr.savepoint():
-                    category._get_domain_partners().search([*category._parse_domain()], limit=1)
+                    category._get_domain_partners(self.env.user).search(
+                        [*category._parse_domain()], limit=1
+                    )
             except Exception as error:
                 raise ValidationError(
                     self.env._(
@@ -196,21 +211,19 @@ class ResPartnerCategory(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        for vals in vals_list:
-            self._check_may_set({name: vals[name] for name in SETTINGS if vals.get(name)})
-            self._sign_domain(vals)
-        categories = super().create(vals_list)
+        categories = super().create(list(map(self._without_empty_domain, vals_list)))
+        categories.filtered("domain")._sign_domain()
         categories.filtered("is_automatic")._start_anew()
         return categories
 
     def write(self, vals):
+        vals = self._without_empty_domain(vals)
         changed = self._get_changed_settings(vals)
-        self._check_may_set(changed)
-        if changed:
-            self._sign_domain(vals)
-            vals = {**vals, "issue": False}
         result = super().write(vals)
+        if "domain" in changed:
+            self._sign_domain()
         if changed:
+            self.filtered("issue").sudo().issue = False
             self._start_anew()
         elif {"name", "sequence", "is_tier", "active"} & vals.keys():
             self._forget_automatic()
@@ -233,23 +246,13 @@ class ResPartnerCategory(models.Model):
             )
         }
 
-    @api.model
-    def _check_may_set(self, settings):
-        """:raises AccessError: when a user would set conditions who may not"""
-        manager = self.env.su or self.env.user.has_group("point_of_sale.group_pos_manager")
-        if settings and not manager:
-            raise AccessError(
-                self.env._(
-                    "Only a manager of the point of sale can change the conditions of a category."
-                )
-            )
+    def _sign_domain(self):
+        """Remember who has set a domain: it is read with the rights of this user."""
+        self.sudo().domain_user_id = self.env.uid
 
     @api.model
-    def _sign_domain(self, vals):
-        """Remember who has set a domain: it is read with the rights of this user."""
-        if "domain" in vals:
-            vals["domain"] = vals["domain"] if vals["domain"] not in ("[]", "") else False
-            vals["domain_user_id"] = self.env.uid
+    def _without_empty_domain(self, vals):
+        return {**vals, "domain": False} if vals.get("domain") in ("[]", "") else vals
 
     def _has_conditions(self):
         names = [name for name in CONDITIONS if not name.endswith(("_least", "_most", "_days"))]
@@ -267,9 +270,11 @@ class ResPartnerCategory(models.Model):
         """:raises ValueError: when the text is no domain"""
         return Domain(ast.literal_eval(self.domain))
 
-    def _get_domain_partners(self):
-        """Partners as the one who has set the domain sees them, in the company."""
-        author = self.sudo().domain_user_id
+    def _get_domain_partners(self, author):
+        """Partners as a user sees them, in the company.
+
+        :param author: the ``res.users`` who has set the domain
+        """
         if not author.active and author.id != SUPERUSER_ID:
             raise UserError(
                 self.env._("the user who has set them is gone; another manager has to set them")

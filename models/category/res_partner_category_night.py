@@ -1,7 +1,10 @@
 from functools import partial
 
 from odoo import api, fields, models
+from odoo.exceptions import AccessError
 from odoo.tools import SQL
+
+from .res_partner_category import MANAGER
 
 #: Where a night's run that was cut short goes on: its day, and the id of the last customer.
 POSITION = "pos_customer_loyalty.categories_evaluated_until"
@@ -13,8 +16,14 @@ class ResPartnerCategory(models.Model):
     _inherit = "res.partner.category"
 
     def action_evaluate(self):
-        """Evaluate all customers in the background, now instead of tonight."""
-        self._check_may_set(self.ids)
+        """Evaluate all customers in the background, now instead of tonight.
+
+        :raises AccessError: when the user is not a manager of the point of sale
+        """
+        if not self.env.user.has_group(MANAGER):
+            raise AccessError(
+                self.env._("Only managers of the point of sale can evaluate all customers.")
+            )
         self._evaluate_soon()
 
     def _start_anew(self):

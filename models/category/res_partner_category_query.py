@@ -259,7 +259,7 @@ class ResPartnerCategory(models.Model):
     def _get_domain_query(self, category, scope):
         """The customers that a domain finds, as the user who has set it sees them."""
         record = self.browse(category["id"]).sudo()
-        Partner = record._get_domain_partners()
+        Partner = record._get_domain_partners(record.sudo().domain_user_id)
         query = Partner._search(record._parse_domain() & Domain("active", "=", True))
         query.add_where(scope(SQL.identifier("res_partner", "id")))
         return query.select()

@@ -5,24 +5,29 @@ MODULE = "pos_customer_loyalty"
 
 
 class PointsServerFieldsMixin(models.AbstractModel):
-    """Read-only means so on the server too.
+    """Fields that not everybody writes who may write the record: one rule for all models.
 
     Odoo's ``readonly`` binds views. Here a field that this module has declared as read-only is
     written by the module's own code, which does so with all rights, and by nobody else: not by a
-    call from outside, not by the values of a till, not by the defaults of a context.
+    call from outside, not by the values of a till, not by the defaults of a context. A field that
+    is ``written_by`` a group takes a value from members of that group alone.
     """
 
     _name = "points.server.fields.mixin"
-    _description = "Fields that Only the Server Writes"
+    _description = "Fields that Not Everybody Writes"
+
+    @api.model
+    def _valid_field_parameter(self, field, name):
+        return name == "written_by" or super()._valid_field_parameter(field, name)
 
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:
-            self._check_server_fields(vals)
+            self._check_guarded_fields(vals)
         return super(PointsServerFieldsMixin, self._without_forged_defaults()).create(vals_list)
 
     def write(self, vals):
-        self._check_server_fields(vals)
+        self._check_guarded_fields(vals)
         return super().write(vals)
 
     @api.model
@@ -31,10 +36,23 @@ class PointsServerFieldsMixin(models.AbstractModel):
 
         :return set[str]: of this module, those that are declared as read-only
         """
+        return {name for name, field in self._get_own_fields() if field.readonly}
+
+    @api.model
+    def _get_own_fields(self):
+        """The fields of this model that this module has added, with their names."""
+        return [(name, field) for name, field in self._fields.items() if field._module == MODULE]
+
+    @api.model
+    def _get_reserved_fields(self):
+        """Names of the fields that are for a group to which the user does not belong.
+
+        :return dict[str, str]: the external id of the group by the name of the field
+        """
         return {
-            name
-            for name, field in self._fields.items()
-            if field._module == MODULE and field.readonly
+            name: field.written_by
+            for name, field in self._get_own_fields()
+            if hasattr(field, "written_by") and not self.env.user.has_group(field.written_by)
         }
 
     @api.model
@@ -48,21 +66,42 @@ class PointsServerFieldsMixin(models.AbstractModel):
         for name in vals.keys() & self._get_server_fields():
             del vals[name]
 
-    def _check_server_fields(self, vals):
-        """:raises AccessError: when a user writes what only the server does"""
-        names = set() if self.env.su else vals.keys() & self._get_server_fields()
-        if names:
-            labels = self.fields_get(names, ["string"]).values()
+    def _check_guarded_fields(self, vals):
+        """:raises AccessError: when a user writes what is for the server, or for a group"""
+        if self.env.su:
+            return
+        if names := vals.keys() & self._get_server_fields():
             raise AccessError(
                 self.env._(
                     "%(fields)s: only the server writes this. Leave it out, then try again.",
-                    fields=", ".join(sorted(label["string"] for label in labels)),
+                    fields=self._list_labels(names),
+                )
+            )
+        reserved = self._get_reserved_fields()
+        if names := self._filter_set(vals.keys() & reserved, vals):
+            groups = [self.env.ref(reserved[name]).sudo().full_name for name in names]
+            raise AccessError(
+                self.env._(
+                    "%(fields)s can be set by users of the group %(groups)s only. Ask one of them.",
+                    fields=self._list_labels(names),
+                    groups=", ".join(sorted(set(groups))),
                 )
             )
 
+    def _filter_set(self, names, vals):
+        """Those of some fields that get another value; a new record has none."""
+        if not self:
+            return {name for name in names if vals[name]}
+        return set().union(*(record._get_changed(names, vals) for record in self))
+
+    def _list_labels(self, names):
+        labels = self.fields_get(names, ["string"]).values()
+        return ", ".join(sorted(label["string"] for label in labels))
+
     def _without_forged_defaults(self):
-        """These records without the defaults of a context for what only the server writes."""
-        forged = {f"default_{name}" for name in self._get_server_fields()} & self.env.context.keys()
+        """These records without the defaults of a context for what the user may not write."""
+        guarded = self._get_server_fields() | self._get_reserved_fields().keys()
+        forged = {f"default_{name}" for name in guarded} & self.env.context.keys()
         if self.env.su or not forged:
             return self
         context = {key: value for key, value in self.env.context.items() if key not in forged}

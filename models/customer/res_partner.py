@@ -3,7 +3,8 @@ from odoo.exceptions import UserError
 
 
 class ResPartner(models.Model):
-    _inherit = "res.partner"
+    _name = "res.partner"
+    _inherit = ["res.partner", "points.server.fields.mixin"]
 
     points_account_ids = fields.One2many(
         "points.account",

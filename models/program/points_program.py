@@ -16,7 +16,7 @@ class PointsProgram(models.Model):
 
     _name = "points.program"
     _description = "Loyalty Program"
-    _inherit = ["mail.thread", "pos.load.mixin"]
+    _inherit = ["mail.thread", "pos.load.mixin", "points.server.fields.mixin"]
     _order = "name, id"
     _check_company_auto = True
     # A branch runs the program of its company.

@@ -54,7 +54,9 @@ class PosOrder(models.Model):
         basket, locked, earned_today = self._to_basket(plan, partner), None, 0
         if plan.terms.day_cap:
             # What was earned today is only sure once nobody else can post.
-            locked = Account._lock(program, partner, key, day=plan.get_day_bounds(self._get_points_moment()))
+            locked = Account._lock(
+                program, partner, key, day=plan.get_day_bounds(self._get_points_moment())
+            )
             earned_today = locked[1]["earned"]
             if locked[1]["posted_id"]:
                 return self.env["points.entry"].browse(locked[1]["posted_id"])

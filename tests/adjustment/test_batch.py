@@ -469,11 +469,14 @@ class TestBatchAccess(BatchCommon):
 
     def test_a_batch_is_posted_by_its_button_only(self):
         for state in ("running", "done"):
-            self.assertRefuses(UserError, self.adjuster, "write", [{"state": state}])
-            with self.assertRaisesRegex(UserError, "posted with its button"):
+            self.assertRefuses(AccessError, self.adjuster, "write", [{"state": state}])
+            with self.assertRaisesRegex(AccessError, "only the server writes this"):
                 self.create_batch([], self.adjuster, state=state)
         line = self.batch.line_ids.with_user(self.adjuster)
-        line.write({"state": "done", "remark": "all is well"})
+        with self.assertRaisesRegex(AccessError, "only the server writes this"):
+            line.write({"state": "done", "remark": "all is well"})
+        line._mark("rejected", "Nobody has this name.")
+        line.note = "another one"
         self.assertEqual((line.state, line.remark), ("new", False))
 
     def test_what_is_posted_stays(self):

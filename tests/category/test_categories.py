@@ -155,7 +155,7 @@ class TestConditions(CategoriesCommon):
     def test_a_domain_whose_author_is_gone(self):
         manager = self.create_manager()
         category = self.create_category(domain="[('ref', '=', 'VIP')]")
-        category.domain_user_id = manager
+        category.sudo().domain_user_id = manager
         manager.active = False
         with mute_logger(AUTOMAT):
             self.fill()
