@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import file_open
+from odoo.tools import SQL, file_open
 
 from ...points.goods import get_goods
 from ...points.spending import Sale, get_room
@@ -52,6 +52,20 @@ class PosOrder(models.Model):
             self._check_spending()
         for payment in payments:
             payment._redeem_points()
+
+    def _filter_unsettled(self):
+        """Those of these orders whose payments in points and entries do not agree."""
+        self.env.flush_all()
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT order_id FROM points_unspent_orders(%(orders)s)
+                 UNION SELECT order_id FROM points_unreturned_orders(%(orders)s)
+                """,
+                orders=self.ids,
+            )
+        )
+        return self.browse(order_id for (order_id,) in rows)
 
     def _check_spending(self):
         """:raises UserError: when the program does not let this sale be paid in so many points"""

@@ -1,4 +1,5 @@
 from odoo import models
+from odoo.exceptions import UserError
 
 from .pos_payment_method import POINTS_TERMINAL
 
@@ -12,6 +13,27 @@ class PosSession(models.Model):
     """
 
     _inherit = "pos.session"
+
+    def _validate_session(self, *args, **kwargs):
+        self._check_points_settled()
+        return super()._validate_session(*args, **kwargs)
+
+    def _check_points_settled(self):
+        """What a session books as paid in points is what the ledger has spent and given back.
+
+        :raises UserError: when somebody has changed orders past the checks of the server
+        """
+        orders = self.sudo()._get_closed_orders()
+        wrong = orders._filter_unsettled()
+        if wrong:
+            raise UserError(
+                self.env._(
+                    "%(orders)s: what was paid in points is not what the points ledger says, so "
+                    "the session cannot be closed. Somebody has changed these orders past the "
+                    "checks of the server: compare them with the ledger and correct them first.",
+                    orders=", ".join(wrong.mapped("name")),
+                )
+            )
 
     def _create_combine_account_payment(self, payment_method, amounts, diff_amount):
         if not self._is_points_paid_out(payment_method, amounts):
