@@ -1,12 +1,12 @@
 import logging
 from collections import defaultdict
 
-import psycopg2
 from markupsafe import Markup
 
 from odoo import api, fields, models
-from odoo.exceptions import ConcurrencyError
 from odoo.tools import SQL
+
+from ..attempt import attempt
 
 _logger = logging.getLogger(__name__)
 
@@ -47,16 +47,11 @@ class ResPartnerCategory(models.Model):
         :return tuple: the changes, see ``_apply``, and what is wrong by the id of a category
         :raises psycopg2.OperationalError: when another transaction was faster
         """
-        try:
-            with self.env.cr.savepoint():
-                changes = self._apply(categories, scope)
-                self._tell(changes)
-                return changes, {}
-        except (psycopg2.OperationalError, ConcurrencyError):
-            raise
-        except Exception as error:
-            if len(categories) == 1:
-                return [], {categories[0]["id"]: str(error)}
+        changes, error = attempt(self.env, lambda: self._apply(categories, scope))
+        if not error:
+            return changes, {}
+        if len(categories) == 1:
+            return [], {categories[0]["id"]: str(error)}
         changes, issues = [], {}
         for category in categories:
             done, wrong = self._apply_each((category,), scope)
@@ -66,7 +61,7 @@ class ResPartnerCategory(models.Model):
 
     @api.model
     def _apply(self, categories, scope):
-        """Let customers enter and leave, in one statement.
+        """Let customers enter and leave, in one statement, and tell it on their sheets.
 
         :return list[tuple]: the ids of customer and category, and whether he has entered
         """
@@ -75,6 +70,7 @@ class ResPartnerCategory(models.Model):
             partners = self.env["res.partner"].browse({partner_id for partner_id, *_ in changes})
             partners.invalidate_recordset(["category_id"])
             self.invalidate_model(["partner_ids"])
+            self._tell(changes)
         return changes
 
     @api.model
