@@ -93,6 +93,13 @@ class PointsCommon(TestPoSCommon):
             self.program, customer or self.marie, key=key, kind="earn", points=points, **values
         )
 
+    @classmethod
+    def set_aside(cls, points, key, customer=None, program=None):
+        """Put points on hold, as a till does."""
+        accounts = cls.env["points.account"]
+        locked = accounts._lock(program or cls.program, customer or cls.marie)
+        return cls.env["points.hold"]._authorise(locked, key=key, points=points, minutes=15)
+
     def check_deferred(self):
         """What PostgreSQL checks at COMMIT, which a test never reaches."""
         self.env.flush_all()

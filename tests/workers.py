@@ -22,13 +22,17 @@ from odoo.service.model import retrying
 
 
 def post(env, call):
+    # The path of the add-ons is only known once the options are read.
+    from odoo.addons.pos_customer_loyalty.models.patience import patiently
+
     Account = env["points.account"]
     program = env["points.program"].browse(call["program"])
     partner = env["res.partner"].browse(call["partner"])
-    return Account._patiently(
+    return patiently(
+        env,
         lambda: Account._post(
             program, partner, key=call["key"], kind=call["kind"], points=call["points"]
-        )
+        ),
     ).id
 
 

@@ -2,6 +2,7 @@ from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 
 from ..ledger.points_account import MOST_POINTS
+from ..patience import patiently
 
 MOST_CHARACTERS = 200
 USERS = "pos_customer_loyalty.group_points_api"
@@ -80,25 +81,19 @@ class PointsApi(models.AbstractModel):
         self._check_text(key, self.env._("key"))
         if reason is not None and reason is not False:
             self._check_text(reason, self.env._("reason"))
-        Account = self.env["points.account"].sudo()
-        return Account._patiently(
-            lambda: self._post_once(kind, program, partner, points, f"api/{key}", reason)
+        return patiently(
+            self.env,
+            lambda: self._post_once(kind, program, partner, points, f"api/{key}", reason),
         )
 
     def _post_once(self, kind, program, partner, points, key, reason):
         Account = self.env["points.account"].sudo()
-        _account, state = Account._lock(program, partner, key)
-        if kind == "earn" and not state["posted_id"]:
+        locked = Account._lock(program, partner, key)
+        if kind == "earn" and not locked.posted_id:
             self._check_takes_part(program, partner)
         # What is on hold is kept, so that the same call again has the same answer.
-        entry = Account._post(
-            program,
-            partner,
-            key=key,
-            kind=kind,
-            points=points,
-            reason=reason,
-            detail={"held": state["held"]},
+        entry = Account._post_locked(
+            locked, kind=kind, points=points, reason=reason, detail={"held": locked.held}
         )
         return self._prepare_answer(entry)
 

@@ -1,8 +1,11 @@
+from itertools import islice
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ...points.lots import merge
+from ..patience import in_batches
 from .points_batch_line import CLUES
 
 # A batch of so many customers is posted while its user waits, a larger one in the background.
@@ -294,13 +297,14 @@ class PointsBatch(models.Model):
         cron = self.env["ir.cron"]
         waiting = [("batch_id.state", "=", "running"), ("state", "=", "waiting")]
         cron._commit_progress(remaining=self.env["points.batch.line"].search_count(waiting))
-        for _chunk in range(CHUNKS_PER_RUN):
-            batch = self.search([("state", "=", "running")], order="id", limit=1)
-            if not batch:
-                break
-            # Tills go on selling to the same customers meanwhile.
-            lines = self.env["points.account"]._patiently(batch._as_poster()._post_chunk)
+        for lines in islice(in_batches(self.env, self._post_next_chunk), CHUNKS_PER_RUN):
             cron._commit_progress(lines)
+
+    @api.model
+    def _post_next_chunk(self, _position):
+        """Post a chunk of the oldest batch that is not done; see ``in_batches``."""
+        batch = self.search([("state", "=", "running")], order="id", limit=1)
+        return (batch.id, batch._as_poster()._post_chunk()) if batch else (None, 0)
 
     def _as_poster(self):
         """This batch, for the user who posted it: the ledger names him, not the scheduler."""

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
+from ..patience import in_batches
 from .res_partner_category import MANAGER
 
 #: Where a night's run that was cut short goes on: its day, and the id of the last customer.
@@ -64,14 +65,9 @@ class ResPartnerCategory(models.Model):
         """
         self.env["customer.category.membership"]._reconcile()
         categories, total = self._get_automatic(), 0
-        position = self._get_position()
-        # Where each batch is committed, one that a sale was faster than may begin again.
-        patiently = self.env["points.account"]._patiently
-        run = patiently if after_batch else lambda batch: batch()
-        while categories and (batch := self._get_batch(position, size)):
-            last, count = batch
-            changes = run(partial(self._evaluate_batch, categories, position, last))
-            position = last
+        batch = partial(self._evaluate_batch, categories, size=size)
+        start = self._get_position()
+        for count, changes in in_batches(self.env, batch, start, are_committed=bool(after_batch)):
             total += len(changes)
             if after_batch and not after_batch(count):
                 return total
@@ -81,11 +77,16 @@ class ResPartnerCategory(models.Model):
         return total
 
     @api.model
-    def _evaluate_batch(self, categories, first, last):
-        """Evaluate the customers after one id, up to another.
+    def _evaluate_batch(self, categories, first, size):
+        """Evaluate the customers that come after an id.
 
-        :return list[tuple]: the changes, see ``_apply``
+        :param int size: most customers
+        :return tuple: the last id, None at the end, and what was done: the number of customers,
+            and the changes, see ``_apply``
         """
+        last, count = self._get_batch(first, size) if categories else (None, 0)
+        if not last:
+            return None, (0, [])
         # PostgreSQL would spend more time on compiling the statement than it saves.
         self.env.cr.execute("SET LOCAL jit = off")
         changes, issues = self._apply_each(
@@ -93,15 +94,15 @@ class ResPartnerCategory(models.Model):
         )
         self._note_issues(issues)
         self._set_position(last)
-        return changes
+        return last, (count, changes)
 
     @api.model
     def _get_batch(self, position, size):
         """The customers that come after an id.
 
-        :return tuple: the last id and the number of customers of a batch, None at the end
+        :return tuple: the last id, None at the end, and the number of customers
         """
-        ((last, count),) = self.env.execute_query(
+        (batch,) = self.env.execute_query(
             SQL(
                 """
                 SELECT max(id), count(*) FROM (
@@ -111,7 +112,7 @@ class ResPartnerCategory(models.Model):
                 size,
             )
         )
-        return last and (last, count)
+        return batch
 
     @api.model
     def _note_issues(self, issues):

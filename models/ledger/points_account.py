@@ -1,18 +1,13 @@
-import random
-import time
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL, file_open
 
 from ...points.lots import credit, debit, merge, next_to_expire, postpone
+from .locked_account import LockedAccount
 
 # What PostgreSQL keeps in an integer.
 MOST_POINTS = 2**31 - 1
-PATIENCE_SECONDS = 30
-LONGEST_PAUSE_SECONDS = 0.05
 
 
 class PointsAccount(models.Model):
@@ -194,20 +189,15 @@ class PointsAccount(models.Model):
 
         :param target: another account of the program
         """
-        _account, state = self._lock(self.program_id, self.partner_id)
         values = {"kind": "transfer", "reason": self.env._("Contacts merged")}
-        taken = self._post(
-            self.program_id,
-            self.partner_id,
-            key=f"merge/{self.id}/{target.id}/out",
-            points=-state["balance"],
-            **values,
-        )
+        key = f"merge/{self.id}/{target.id}"
+        locked = self._lock(self.program_id, self.partner_id, f"{key}/out")
+        taken = self._post_locked(locked, points=-locked.balance, **values)
         if taken:
             self._post(
                 target.program_id,
                 target.partner_id,
-                key=f"merge/{self.id}/{target.id}/in",
+                key=f"{key}/in",
                 points=-taken.points,
                 lots=[(expires, -points) for expires, points in taken.movements or []],
                 origin_id=taken.id,
@@ -220,8 +210,7 @@ class PointsAccount(models.Model):
         holds = self._get_open_holds()
         if holds:
             holds.account_id = target
-            _account, state = target._lock(target.program_id, target.partner_id)
-            target.held = state["held"]
+            target.held = target._lock(target.program_id, target.partner_id).held
             self.held = 0
 
     def _get_open_holds(self):
@@ -233,55 +222,17 @@ class PointsAccount(models.Model):
         """Bring the balance to zero, arrears too, and release the holds."""
         for hold in self._get_open_holds():
             hold._release()
-        _account, state = self._lock(self.program_id, self.partner_id)
-        self._post(
-            self.program_id,
-            self.partner_id,
-            key=f"erase/{self.id}",
+        locked = self._lock(self.program_id, self.partner_id, f"erase/{self.id}")
+        self._post_locked(
+            locked,
             kind="adjust",
-            points=-state["balance"],
+            points=-locked.balance,
             reason=self.env._("Customer erased"),
         )
 
     @api.model
-    def _patiently(self, call):
-        """Run a short call to its end, however many others want the same account.
-
-        Odoo gives up after five conflicts. A call that only posts, and is first to write in
-        its transaction, may begin again until its turn has come.
-
-        :param call: a function without arguments that posts
-        :return: what it returns
-        :raises psycopg2.OperationalError: after half a minute of conflicts
-        """
-        deadline = time.monotonic() + PATIENCE_SECONDS
-        while True:
-            try:
-                result = call()
-                self.env.flush_all()
-                return result
-            except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
-                if time.monotonic() > deadline:
-                    raise
-                self.env.cr.rollback()
-                time.sleep(random.uniform(0, LONGEST_PAUSE_SECONDS))
-
-    @api.model
-    def _post(
-        self,
-        program,
-        partner,
-        *,
-        key,
-        kind,
-        points,
-        lots=None,
-        hold=None,
-        locked=None,
-        overdraw=False,
-        **values,
-    ):
-        """Write one entry, and the balance and lots that follow from it. Nothing else does.
+    def _post(self, program, partner, *, key, kind, points, **values):
+        """Write one entry, and the balance and lots that follow from it.
 
         The account is locked until the end of the transaction, and created with its first
         entry. The same event a second time changes nothing.
@@ -291,10 +242,25 @@ class PointsAccount(models.Model):
         :param str key: the idempotency key, which names the event that causes the entry
         :param str kind: a kind of entry, see ``points.entry``
         :param int points: points added, or below zero those taken
+        :param values: see ``_post_locked``
+        :return: the ``points.entry``, of now or of the first time; none for no points
+        :raises UserError: when more is taken than there is, or the key was used for another
+            account, kind or number of points
+        :raises psycopg2.errors.SerializationFailure: when another transaction has just posted
+            to the account; Odoo then runs the request again
+        """
+        locked = self._lock(program, partner, key)
+        return self._post_locked(locked, kind=kind, points=points, **values)
+
+    @api.model
+    def _post_locked(self, locked, *, kind, points, lots=None, overdraw=False, **values):
+        """What ``_post`` does once the account is locked. Nothing else writes to the ledger.
+
+        :param LockedAccount locked: the account, locked for the key of the entry
+        :param str kind: a kind of entry, see ``points.entry``
+        :param int points: points added, or below zero those taken
         :param list lots: for points added, when they expire: pairs of a date and points, see
             :mod:`~...points.lots`; without it, as the program says
-        :param hold: for points taken, the ``points.hold`` that set them aside
-        :param tuple locked: what ``_lock`` has answered for this key, where it was called before
         :param bool overdraw: spend more than there is, after a sale without connection; the
             ``detail`` says how much is ``uncovered``
         :param values: other fields of the entry, such as ``date``, ``order_id``, ``reason``,
@@ -302,63 +268,69 @@ class PointsAccount(models.Model):
         :return: the ``points.entry``, of now or of the first time; none for no points
         :raises UserError: when more is taken than there is, or the key was used for another
             account, kind or number of points
-        :raises psycopg2.errors.SerializationFailure: when another transaction has just posted
-            to the account; Odoo then runs the request again
         """
-        account, state = locked or self._lock(program, partner, key)
-        Entry = self.env["points.entry"].sudo()
-        if state["posted_id"]:
-            return Entry.browse(state["posted_id"])._same_event(account, kind, points)
+        entries = self.env["points.entry"].sudo()
+        if locked.posted_id:
+            return entries.browse(locked.posted_id)._same_event(locked.account, kind, points)
         if not points:
-            return Entry
-        plan = program._get_plan()
-        taken = account._get_points_to_take(plan, state, kind, points, hold, overdraw)
-        date = fields.Datetime.to_datetime(values.pop("date", None)) or fields.Datetime.now()
-        movements = self._get_movements(plan, state, kind, taken, lots, date)
-        entry = Entry.create(
+            return entries
+        taken = self._get_points_to_take(locked, kind, points, overdraw)
+        date = fields.Datetime.to_datetime(values.get("date")) or fields.Datetime.now()
+        movements = self._get_movements(locked, kind, taken, lots, date)
+        entry = entries.create(
             {
                 **values,
-                "account_id": account.id,
-                "program_id": program.id,
-                "sequence": state["entry_count"] + 1,
-                "key": key,
+                **self._prepare_entry(locked, taken),
                 "kind": kind,
-                "points": taken,
                 "asked": points,
-                "balance_after": state["balance"] + taken,
                 "movements": movements,
                 "date": date,
             }
         )
-        account._apply(entry, state["lots"])
+        locked.account._apply(entry, locked.lots)
         return entry
 
-    def _get_points_to_take(self, plan, state, kind, points, hold=None, overdraw=False):
+    @api.model
+    def _prepare_entry(self, locked, points):
+        """Where an entry of so many points stands in its account."""
+        return {
+            "account_id": locked.account.id,
+            "program_id": locked.program.id,
+            "sequence": locked.entry_count + 1,
+            "key": locked.key,
+            "points": points,
+            "balance_after": locked.balance + points,
+        }
+
+    @api.model
+    def _get_points_to_take(self, locked, kind, points, overdraw=False):
         """How many points an entry may move, of those that it asks for.
 
-        :param Plan plan: the program's, see ``points.program``
-        :param dict state: the locked account, see ``_lock``
+        :param LockedAccount locked: the account
         :return int: ``points``, or less for a clawback where the program knows no arrears
         :raises UserError: when a customer would spend more than there is
         """
-        self._check_range(state["balance"] + points)
+        locked.account._check_range(locked.balance + points)
         if points >= 0 or kind == "transfer" or overdraw:
             return points
-        if kind == "clawback":
+        if kind != "clawback":
+            locked.account._check_available(locked.available, -points)
+        elif locked.program._get_plan().stop_at_zero:
             # Zero points are an entry too, so that the same return again finds it.
-            left = max(state["balance"], 0)
-            return max(points, -left) if plan.stop_at_zero else points
-        available = state["balance"] - state["held"] + (hold.points if hold else 0)
-        if available + points < 0:
+            return max(points, -max(locked.balance, 0))
+        return points
+
+    def _check_available(self, available, wanted):
+        """:raises UserError: when fewer points are available than are wanted"""
+        if available < wanted:
             raise UserError(
                 self.env._(
                     "%(customer)s has %(available)s points to spend, %(wanted)s are wanted.",
                     customer=self.display_name,
                     available=max(available, 0),
-                    wanted=-points,
+                    wanted=wanted,
                 )
             )
-        return points
 
     def _check_range(self, balance):
         if abs(balance) > MOST_POINTS:
@@ -373,14 +345,15 @@ class PointsAccount(models.Model):
             )
 
     @api.model
-    def _get_movements(self, plan, state, kind, points, lots, date):
+    def _get_movements(self, locked, kind, points, lots, date):
         """What an entry moves between the lots of the account, see :mod:`~...points.lots`."""
         if points < 0:
-            return debit(state["lots"], -points)
+            return debit(locked.lots, -points)
+        plan = locked.program._get_plan()
         expires = plan.get_expiry(date)
-        movements = credit(lots or [(expires, points)], arrears=max(0, -state["balance"]))
+        movements = credit(lots or [(expires, points)], locked.arrears)
         if kind == "earn" and plan.expiry == "activity":
-            movements = merge(postpone(state["lots"], expires) + movements)
+            movements = merge(postpone(locked.lots, expires) + movements)
         return movements
 
     def _apply(self, entry, lots):
@@ -406,9 +379,7 @@ class PointsAccount(models.Model):
 
         :param str key: an idempotency key to look for
         :param tuple[datetime] day: the beginning and the end of a day, in UTC, for ``earned``
-        :return tuple: the account, and what it holds: ``balance``, ``held`` by active holds,
-            ``entry_count``, ``lots`` (points by ISO date), the ``posted_id`` of the entry that
-            has ``key``, and what was ``earned`` on that day by other entries and kept
+        :return LockedAccount: the account and what it holds
         :raises UserError: when the customer was erased
         """
         if not partner:
@@ -419,8 +390,8 @@ class PointsAccount(models.Model):
         self.env["points.hold"].flush_model()
         (state,) = self.env.execute_query_dict(self._get_lock_query(program, partner, key, day))
         partner.invalidate_recordset(["points_account_ids"])
-        state["lots"] = dict(state["lots"] or [])
-        return self.browse(state.pop("id")), state
+        account, lots = self.browse(state.pop("id")), dict(state.pop("lots") or [])
+        return LockedAccount(account, program, key, lots=lots, **state)
 
     @api.model
     def _get_lock_query(self, program, partner, key, day):

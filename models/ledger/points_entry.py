@@ -195,17 +195,15 @@ class PointsEntry(models.Model):
         account = self.account_id._get_current()
         if not account.partner_id:
             return self.browse()
-        account, state = account._lock(account.program_id, account.partner_id, key)
+        locked = account._lock(account.program_id, account.partner_id, key)
         lots = None
-        if not state["posted_id"]:
+        if not locked.posted_id:
             reversed_points = self._get_reversed_points(kind)
             self._check_not_reversed(kind, points, reversed_points)
             if kind == "restore":
                 lots = give_back(self.movements, reversed_points, points)
-        return account._post(
-            account.program_id,
-            account.partner_id,
-            key=key,
+        return account._post_locked(
+            locked,
             kind=kind,
             points=points if kind == "restore" else -points,
             lots=lots,

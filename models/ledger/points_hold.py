@@ -37,11 +37,10 @@ class PointsHold(models.Model):
     )
 
     @api.model
-    def _authorise(self, program, partner, *, key, points, minutes, **values):
+    def _authorise(self, locked, *, key, points, minutes, **values):
         """Set points aside.
 
-        :param program: the ``points.program``
-        :param partner: the customer, a ``res.partner``
+        :param LockedAccount locked: the account, see ``points.account._lock``
         :param str key: the idempotency key: the same one again is the same hold
         :param int points: how many, 1 or more
         :param int minutes: how long they are kept
@@ -50,22 +49,21 @@ class PointsHold(models.Model):
         :raises UserError: when the customer has not so many left, or the key was used for
             another number of points
         """
-        account, state = self.env["points.account"]._lock(program, partner)
         if hold := self.sudo().search([("key", "=", key)]):
-            return hold._same_request(account, points)
-        account._get_points_to_take(program._get_plan(), state, "redeem", -points)
+            return hold._same_request(locked.account, points)
+        locked.account._check_available(locked.available, points)
         expires_at = fields.Datetime.now() + timedelta(minutes=minutes)
         hold = self.sudo().create(
             {
                 **values,
-                "account_id": account.id,
+                "account_id": locked.account.id,
                 "key": key,
                 "points": points,
                 "expires_at": expires_at,
             }
         )
         # The account changes too, so that another till that waits for it sees the hold.
-        account.sudo().held = state["held"] + points
+        locked.account.sudo().held = locked.held + points
         return hold
 
     def _capture(self, *, key, **values):
@@ -78,22 +76,11 @@ class PointsHold(models.Model):
         """
         self.ensure_one()
         self._check_not_released()
-        account, state = self.account_id._lock(self.program_id, self.partner_id)
-        self.invalidate_recordset(["state"])
+        locked = self._lock_account(key)
         self._check_not_released()
-        active = self._is_active()
-        entry = account._post(
-            self.program_id,
-            self.partner_id,
-            key=key,
-            kind="redeem",
-            points=-self.points,
-            hold=self if active else None,
-            **values,
-        )
+        entry = self.account_id._post_locked(locked, kind="redeem", points=-self.points, **values)
         if self.state == "active":
-            self.sudo().state = "captured"
-            account.sudo().held = state["held"] - (self.points if active else 0)
+            self._end("captured", locked)
         return entry
 
     def _release(self):
@@ -102,12 +89,23 @@ class PointsHold(models.Model):
         if self.state != "active":
             # For good; and the customer may have been erased since.
             return
-        account, state = self.account_id._lock(self.program_id, self.partner_id)
-        self.invalidate_recordset(["state"])
+        locked = self._lock_account()
         if self.state == "active":
-            held = state["held"] - (self.points if self._is_active() else 0)
-            self.sudo().state = "released"
-            account.sudo().held = held
+            self._end("released", locked)
+
+    def _lock_account(self, key=None):
+        """Lock the account, and read again what another request may have done with the hold.
+
+        :param str key: the idempotency key of an entry
+        :return LockedAccount: the account as it is without this hold
+        """
+        locked = self.account_id._lock(self.program_id, self.partner_id, key)
+        self.invalidate_recordset(["state"])
+        return locked.without_hold(self.points) if self._is_active() else locked
+
+    def _end(self, state, locked):
+        self.sudo().state = state
+        locked.account.sudo().held = locked.held
 
     def _check_not_released(self):
         if self.state == "released":

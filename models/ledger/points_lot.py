@@ -1,8 +1,16 @@
 import datetime
-from functools import partial
+from functools import cache, partial
 
 from odoo import api, fields, models
 from odoo.tools import SQL, file_open
+
+from ..patience import in_batches
+
+
+@cache
+def _read_expire_statement():
+    with file_open("pos_customer_loyalty/models/ledger/points_lot_expire.sql") as script:
+        return script.read()
 
 
 class PointsLot(models.Model):
@@ -91,16 +99,11 @@ class PointsLot(models.Model):
         :param int size: most lots of a batch
         :return int: how many lots have expired
         """
-        total, position = 0, (datetime.date.min, 0)
+        total = 0
         self.env.flush_all()
-        # Where each batch is committed, one that a sale was faster than may begin again.
-        patiently = self.env["points.account"]._patiently
-        run = patiently if after_batch else lambda batch: batch()
-        while True:
-            last, expired = run(partial(self._expire_batch, position, size))
-            if not last:
-                break
-            position = last
+        batch = partial(self._expire_batch, size=size)
+        start = (datetime.date.min, 0)
+        for expired in in_batches(self.env, batch, start, are_committed=bool(after_batch)):
             total += expired
             if after_batch:
                 after_batch(expired)
@@ -121,58 +124,9 @@ class PointsLot(models.Model):
 
     @api.model
     def _get_expire_query(self, position, size):
-        """One statement: choose, lock, write the entries, and let lots and balances follow."""
+        """The lots that come after a position, see ``points_lot_expire.sql``."""
         return SQL(
-            """
-            WITH due AS (
-                SELECT l.id, l.account_id, l.expires_on, l.points,
-                       a.program_id, a.balance, a.entry_count, p.tz
-                  FROM points_lot l
-                  JOIN points_account a ON a.id = l.account_id
-                  JOIN points_program p ON p.id = a.program_id
-                 WHERE l.points > 0 AND l.expires_on IS NOT NULL
-                   AND (l.expires_on, l.account_id) > (%(day)s, %(account)s)
-                   AND l.expires_on <
-                       (%(now)s::timestamp AT TIME ZONE 'UTC' AT TIME ZONE p.tz)::date
-                   AND NOT EXISTS (
-                        SELECT FROM points_hold h WHERE h.account_id = a.id
-                           AND h.state = 'active' AND h.expires_at > %(now)s)
-                 ORDER BY l.expires_on, l.account_id
-                 LIMIT %(size)s
-                   FOR UPDATE OF a SKIP LOCKED
-            ), expired AS (
-                SELECT due.*, entry_count + row_number() OVER account AS sequence,
-                       balance - sum(points) OVER account AS balance_after
-                  FROM due WINDOW account AS (PARTITION BY account_id ORDER BY expires_on)
-            ), entry AS (
-                INSERT INTO points_entry (account_id, program_id, sequence, key,
-                                          kind, points, asked, balance_after,
-                                          movements, date, posted_on)
-                SELECT account_id, program_id, sequence,
-                       concat_ws('/', 'expire', account_id, expires_on, sequence),
-                       'expire', -points, -points, balance_after,
-                       jsonb_build_array(jsonb_build_array(expires_on, -points)),
-                       (expires_on + 1)::timestamp AT TIME ZONE tz AT TIME ZONE 'UTC',
-                       %(now)s
-                  FROM expired ORDER BY account_id, sequence
-            ), spent AS (
-                DELETE FROM points_lot l USING expired x WHERE l.id = x.id
-            ), account AS (
-                UPDATE points_account a
-                   SET balance = x.balance_after, entry_count = x.sequence, write_date = %(now)s,
-                       next_expiry = n.expires_on, next_expiry_points = COALESCE(n.points, 0)
-                  FROM (SELECT account_id, min(balance_after) AS balance_after,
-                               max(sequence) AS sequence, array_agg(expires_on) AS days
-                          FROM expired GROUP BY account_id) x
-                  LEFT JOIN LATERAL (
-                        SELECT l.expires_on, l.points FROM points_lot l
-                         WHERE l.account_id = x.account_id AND l.points > 0
-                           AND l.expires_on <> ALL(x.days)
-                         ORDER BY l.expires_on LIMIT 1) n ON TRUE
-                 WHERE a.id = x.account_id
-            )
-            SELECT expires_on, account_id FROM due
-            """,
+            _read_expire_statement(),
             day=position[0],
             account=position[1],
             size=size,

@@ -12,19 +12,19 @@ class PosSession(models.Model):
 
     _inherit = "pos.session"
 
-    def _set_aside_if_confirmed(self, program, partner, payment, confirmer_id, code):
+    def _set_aside_if_confirmed(self, locked, payment, confirmer_id, code):
         """Set points aside, if need be with a confirmation.
 
-        :param program: the ``points.program`` of the till
-        :param partner: the customer, a ``res.partner``
+        :param LockedAccount locked: the customer's account, in the program of the till
         :param dict payment: see ``_set_points_aside``
         :param int confirmer_id: the ``points.code`` that is tried
         :param str code: what was typed
         :return dict: what the till is answered
         """
-        if not self._needs_confirmation(program, partner, payment):
-            return self._set_points_aside(program, partner, payment)
-        codes = self._get_confirming_codes(program, partner)
+        if not self._needs_confirmation(locked, payment):
+            return self._set_points_aside(locked, payment)
+        program = locked.program
+        codes = self._get_confirming_codes(program, locked.account.partner_id)
         if code is None:
             return self._ask_for_confirmation(program, codes)
         tried = codes.filtered(lambda known: known.id == confirmer_id)
@@ -32,21 +32,17 @@ class PosSession(models.Model):
             return self._ask_for_confirmation(program, codes)
         if not tried._try(code):
             return self._ask_for_confirmation(program, codes, failed=True)
-        return self._set_points_aside(
-            program, partner, payment, **self._prepare_confirmation(tried)
-        )
+        return self._set_points_aside(locked, payment, **self._prepare_confirmation(tried))
 
-    def _needs_confirmation(self, program, partner, payment):
+    def _needs_confirmation(self, locked, payment):
         """Whether this payment takes a confirmation, with what else of the sale is set aside."""
+        program, Hold = locked.program, self.env["points.hold"]
         if not program.confirm_from_amount:
             return False
-        Hold = self.env["points.hold"]
-        # The account is locked: two payments at once cannot each overlook the other.
-        account, _state = self.env["points.account"]._lock(program, partner)
         if Hold._find_payment(payment["key"]):
             # The same attempt again, whose answer was lost.
             return False
-        paid = program._to_units(Hold._get_amount_held_for(account, payment["order_uuid"]))
+        paid = program._to_units(Hold._get_amount_held_for(locked, payment["order_uuid"]))
         return program._needs_confirmation(paid + payment["amount"])
 
     def _get_confirming_codes(self, program, partner):

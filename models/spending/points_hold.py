@@ -17,13 +17,11 @@ class PointsHold(models.Model):
     _order_uuid = models.Index("(order_uuid) WHERE order_uuid IS NOT NULL")
 
     @api.model
-    def _authorise_payment(self, program, partner, *, key, config, order_uuid, amount, **values):
+    def _authorise_payment(self, locked, *, key, order_uuid, amount, **values):
         """Set aside the points that an amount costs.
 
-        :param program: the ``points.program`` of the till
-        :param partner: the customer, a ``res.partner``
+        :param LockedAccount locked: the customer's account, in the program of the till
         :param str key: names the attempt: the same one again is the same hold
-        :param config: the till, a ``pos.config``
         :param str order_uuid: the sale
         :param int amount: what is to be paid, in the currency's smallest unit, 1 or more
         :param values: other fields of the hold
@@ -31,20 +29,17 @@ class PointsHold(models.Model):
         :raises UserError: when the program or the balance does not allow it, or the attempt was
             made before with other figures, or was given up
         """
-        account, state = self.env["points.account"]._lock(program, partner)
         if hold := self._find_payment(key):
-            return hold._same_payment(account, order_uuid, amount)
-        spending, available = program._get_spending(), state["balance"] - state["held"]
-        paid = self._get_amount_held_for(account, order_uuid)
-        if refusal := get_refusal(spending, amount, available, paid):
+            return hold._same_payment(locked.account, order_uuid, amount)
+        program = locked.program
+        spending, paid = program._get_spending(), self._get_amount_held_for(locked, order_uuid)
+        if refusal := get_refusal(spending, amount, locked.available, paid):
             raise UserError(program._get_refusal_sentence(refusal))
         return self._authorise(
-            program,
-            partner,
+            locked,
             key=self._get_payment_key(key),
             points=spending.rate.cost(amount),
             minutes=program.hold_minutes,
-            config_id=config.id,
             order_uuid=order_uuid,
             amount=amount / 10**program.currency_id.decimal_places,
             **values,
@@ -60,10 +55,10 @@ class PointsHold(models.Model):
         return self.sudo().search([("key", "=", self._get_payment_key(key))])
 
     @api.model
-    def _get_amount_held_for(self, account, order_uuid):
+    def _get_amount_held_for(self, locked, order_uuid):
         """What points are already set aside for a sale, as an amount."""
         domain = [
-            ("account_id", "=", account.id),
+            ("account_id", "=", locked.account.id),
             ("order_uuid", "=", order_uuid),
             ("state", "=", "active"),
         ]

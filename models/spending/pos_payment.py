@@ -71,7 +71,8 @@ class PosPayment(models.Model):
         if not hold:
             return self._redeem_without_hold()
         self._check_hold(hold)
-        return hold._capture(**self._prepare_redemption(hold.program_id))
+        key = self._get_redemption_key()
+        return hold._capture(key=key, **self._prepare_redemption(hold.program_id))
 
     def _get_redemption_key(self):
         return f"payment/{self.id}/redeem"
@@ -87,7 +88,6 @@ class PosPayment(models.Model):
         }
         order = self.pos_order_id
         return {
-            "key": self._get_redemption_key(),
             "date": order._get_points_moment(),
             "order_id": order.id,
             "detail": detail,
@@ -153,6 +153,7 @@ class PosPayment(models.Model):
         return self.env["points.account"]._post(
             program,
             self.partner_id,
+            key=self._get_redemption_key(),
             kind="redeem",
             points=-spending.rate.cost(self._get_units()),
             **self._prepare_redemption(program),
@@ -164,15 +165,12 @@ class PosPayment(models.Model):
         Account = self.env["points.account"].sudo()
         locked = Account._lock(program, self.partner_id, self._get_redemption_key())
         points = program._get_rate().cost(self._get_units())
-        available = locked[1]["balance"] - locked[1]["held"]
-        uncovered = max(0, points - max(0, available))
+        uncovered = max(0, points - max(0, locked.available))
         detail = {"uncovered": uncovered} if uncovered else {}
-        entry = Account._post(
-            program,
-            self.partner_id,
+        entry = Account._post_locked(
+            locked,
             kind="redeem",
             points=-points,
-            locked=locked,
             overdraw=True,
             **self._prepare_redemption(program, **detail),
         )

@@ -3,6 +3,7 @@ import math
 from odoo import models
 from odoo.exceptions import AccessError, UserError
 
+from ..patience import patiently
 from ..sale.pos_order import PAID_STATES
 
 MOST_CHARACTERS = 64
@@ -36,24 +37,25 @@ class PosSession(models.Model):
         self._check_spending_order(order_uuid)
         units = self._get_spending_units(program, amount)
         payment = {"key": key, "order_uuid": order_uuid, "amount": units}
-        return self.env["points.account"]._patiently(
-            lambda: self._set_aside_if_confirmed(program, partner, payment, confirmer_id, code)
+        account = self.env["points.account"].sudo()
+        return patiently(
+            self.env,
+            # Locked once for all steps: two payments at once cannot each overlook the other.
+            lambda: self._set_aside_if_confirmed(
+                account._lock(program, partner), payment, confirmer_id, code
+            ),
         )
 
-    def _set_points_aside(self, program, partner, payment, **values):
+    def _set_points_aside(self, locked, payment, **values):
         """What ``authorise_points`` does once its arguments were checked.
 
-        :param program: the ``points.program`` of the till
-        :param partner: the customer, a ``res.partner``
+        :param LockedAccount locked: the customer's account, in the program of the till
         :param dict payment: ``key``, ``order_uuid``, and ``amount`` in the smallest unit
         :param values: other fields of the ``points.hold``
         :return dict: what the till is answered
         """
-        hold = (
-            self.env["points.hold"]
-            .sudo()
-            ._authorise_payment(program, partner, config=self.config_id, **payment, **values)
-        )
+        holds = self.env["points.hold"].sudo()
+        hold = holds._authorise_payment(locked, config_id=self.config_id.id, **payment, **values)
         return {"points": hold.points, "available": hold.account_id._get_available()}
 
     def release_points(self, key):
@@ -67,7 +69,7 @@ class PosSession(models.Model):
         if hold and hold.config_id not in self._get_configs_with_its_orders():
             raise AccessError(self.env._("These points were set aside by another till."))
         if hold:
-            self.env["points.account"]._patiently(hold._release)
+            patiently(self.env, hold._release)
 
     def _check_may_sell(self):
         self.ensure_one()

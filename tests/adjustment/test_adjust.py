@@ -107,9 +107,7 @@ class TestAdjust(AdjustCommon):
 
     def test_points_on_hold_are_not_removed(self):
         self.post(30, "test/adjust")
-        self.env["points.hold"]._authorise(
-            self.program, self.marie, key="test/hold", points=20, minutes=10
-        )
+        self.set_aside(20, "test/hold")
         self.assertEqual(self.open_for(self.marie).balance, 10)
         with self.assertRaisesRegex(UserError, "10 points to spend"):
             self.adjust(-11)

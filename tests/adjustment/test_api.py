@@ -55,9 +55,7 @@ class TestApi(ApiCommon):
 
     def test_points_on_hold_are_not_available(self):
         self.call("earn", 100, "web/1")
-        self.env["points.hold"]._authorise(
-            self.program, self.marie, key="till/1", points=60, minutes=15
-        )
+        self.set_aside(60, "till/1")
         self.assertEqual(self.call("balance"), {"balance": 100, "available": 40})
         first = self.call("redeem", 10, "web/2")
         self.assertEqual((first["balance"], first["available"]), (90, 30))
@@ -66,9 +64,7 @@ class TestApi(ApiCommon):
 
     def test_the_same_key_again_is_the_first_result(self):
         first = self.call("earn", 100, "web/1", "Order 1")
-        hold = self.env["points.hold"]._authorise(
-            self.program, self.marie, key="till/1", points=60, minutes=15
-        )
+        hold = self.set_aside(60, "till/1")
         second = self.call("redeem", 10, "web/2")
         hold._release()
         self.call("earn", 5, "web/3")

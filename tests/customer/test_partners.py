@@ -39,9 +39,7 @@ class PartnersCommon(PointsCommon):
         self.assertEqual(proof["state"], "passed", proof.get("finding"))
 
     def hold(self, customer, points, key="till/1"):
-        return self.env["points.hold"]._authorise(
-            self.program, customer, key=key, points=points, minutes=15
-        )
+        return self.set_aside(points, key, customer)
 
 
 @tagged("post_install", "-at_install")

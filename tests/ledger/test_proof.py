@@ -61,9 +61,7 @@ class TestProof(PointsCommon):
             cls.env["points.lot"]._expire()
         entries += entries.account_id.entry_ids.filtered(lambda entry: entry.kind == "expire")
         entries += cls.move("earn", 30, lots=[(None, 30)])
-        cls.env["points.hold"]._authorise(
-            cls.program, cls.paul, key="proof/till", points=4, minutes=15
-        )
+        cls.set_aside(4, "proof/till", cls.paul)
         return entries
 
     @classmethod
@@ -138,7 +136,7 @@ class TestProof(PointsCommon):
 
     def test_a_balance_in_an_account_without_entries(self):
         customer = self.env["res.partner"].create({"name": "Nobody"})
-        account, _state = self.env["points.account"]._lock(self.program, customer)
+        account = self.env["points.account"]._lock(self.program, customer).account
         self.tamper(f"UPDATE points_account SET balance = 500 WHERE id = {account.id}")
         self.assertMisfit(None, "Nobody", "given as 500, its entries add up to 0")
 

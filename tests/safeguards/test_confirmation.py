@@ -1,3 +1,4 @@
+import re
 from datetime import timedelta
 from unittest.mock import patch
 from uuid import uuid4
@@ -17,6 +18,7 @@ from ...models.safeguards.points_code import MOST_FAILURES, MOST_FAILURES_OF_A_D
 from ..spending.spending_common import SpendingCommon
 
 PIN, CODE = "271828", "3141"
+LOCK = re.compile(r"FROM points_account.*FOR UPDATE", re.DOTALL)
 
 
 class ConfirmationCommon(SpendingCommon):
@@ -67,6 +69,13 @@ class ConfirmationCommon(SpendingCommon):
 class TestConfirmation(ConfirmationCommon):
     def test_below_the_amount_nobody_is_asked(self):
         self.assertEqual(self.ask(29.99)["points"], 240)
+
+    def test_an_authorisation_locks_the_account_once(self):
+        for answer in ((10.0,), (30.0, self.marie, "0000"), (30.0, self.marie, CODE)):
+            with self.assertLogs("odoo.sql_db", "DEBUG") as log:
+                self.ask(*answer)
+            locks = [said for said in log.output if LOCK.search(said)]
+            self.assertEqual(len(locks), 1, answer)
 
     def test_without_a_code_nothing_is_set_aside(self):
         answer = self.ask(30.0)

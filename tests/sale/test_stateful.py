@@ -133,9 +133,7 @@ class LedgerMachine(RuleBasedStateMachine):
         possible = self.shop.available(who, self.now) >= points
         try:
             with self.case.env.cr.savepoint(), freeze_time(self.now):
-                self.case.env["points.hold"]._authorise(
-                    self.program, self.customers[who], key=key, points=points, minutes=15
-                )
+                self.case.set_aside(points, key, self.customers[who], self.program)
         except UserError:
             assert not possible
             return

@@ -151,9 +151,7 @@ class TestStories(PointsCommon):
         self.assertHas(70, {False: 70})
 
     def authorise(self, points, key="story/till"):
-        return self.env["points.hold"]._authorise(
-            self.program, self.marie, key=key, points=points, minutes=15
-        )
+        return self.set_aside(points, key)
 
     def test_what_is_due_expires_with_its_own_date(self):
         self.program.write({"expiry": "day", "expiry_months": 1, "tz": "Europe/Paris"})
