@@ -54,22 +54,18 @@ class PosOrder(models.Model):
         basket, locked, earned_today = self._to_basket(plan, partner), None, 0
         if plan.terms.day_cap:
             # What was earned today is only sure once nobody else can post.
-            locked = Account._lock(
-                program, partner, key, day=plan.get_day_bounds(self._get_points_moment())
-            )
-            earned_today = locked[1]["earned"]
-            if locked[1]["posted_id"]:
-                return self.env["points.entry"].browse(locked[1]["posted_id"])
+            day = plan.get_day_bounds(self._get_points_moment())
+            locked = Account._lock(program, partner, key, day=day)
+            earned_today = locked.earned
+            if locked.posted_id:
+                return self.env["points.entry"].browse(locked.posted_id)
         outcome = get_outcome(basket, plan.terms, earned_today)
         if not outcome.points:
             return self.env["points.entry"]
-        return Account._post(
-            program,
-            partner,
-            key=key,
+        return Account._post_locked(
+            locked or Account._lock(program, partner, key),
             kind="earn",
             points=outcome.points,
-            locked=locked,
             date=self._get_points_moment(),
             order_id=self.id,
             detail=self._prepare_points_detail(plan, outcome),
