@@ -45,6 +45,31 @@ class PointsCode(models.Model):
             code.display_name = code.partner_id.name or code.user_id.name
 
     @api.model
+    def _compute_on(self, owners, name):
+        """Compute the fields of owners: whether they have a code, and never which.
+
+        :param owners: ``res.partner`` or ``res.users``
+        :param str name: their field for the code, beside which ``<name>_is_set`` stands
+        """
+        with_code = self.sudo()._find(owners)[self._get_owner_name(owners)]
+        for owner in owners:
+            owner[name] = False
+            owner[f"{name}_is_set"] = owner in with_code
+
+    @api.model
+    def _set_from(self, owners, name, least):
+        """Set the codes that were typed into a field, which forgets them.
+
+        :param owners: ``res.partner`` or ``res.users``
+        :param str name: their field for the code
+        :param int least: how many digits it has at least
+        :raises UserError: when it is none
+        """
+        for owner in owners:
+            self._set(owner, owner[name], least)
+        owners.invalidate_recordset([name, f"{name}_is_set"])
+
+    @api.model
     def _set(self, owner, digits, least):
         """Set a code, or remove it.
 

@@ -21,15 +21,10 @@ class ResPartner(models.Model):
     )
 
     def _compute_points_code(self):
-        with_code = self.env["points.code"].sudo()._find(self).partner_id
-        for partner in self:
-            partner.points_code = False
-            partner.points_code_is_set = partner in with_code
+        self.env["points.code"]._compute_on(self, "points_code")
 
     def _inverse_points_code(self):
-        for partner in self:
-            self.env["points.code"]._set(partner, partner.points_code, LEAST_DIGITS)
-        self.invalidate_recordset(["points_code", "points_code_is_set"])
+        self.env["points.code"]._set_from(self, "points_code", LEAST_DIGITS)
 
     def action_remove_points_code(self):
         """Have the customer confirm with no code any more.

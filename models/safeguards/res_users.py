@@ -27,16 +27,11 @@ class ResUsers(models.Model):
 
     @api.depends_context("uid")
     def _compute_points_pin(self):
-        with_pin = self.env["points.code"].sudo()._find(self).user_id
-        for user in self:
-            user.points_pin = False
-            user.points_pin_is_set = user in with_pin
+        self.env["points.code"]._compute_on(self, "points_pin")
 
     def _inverse_points_pin(self):
-        for user in self:
-            # Whoever may write a user gets here: administrators, and the user.
-            self.env["points.code"]._set(user, user.points_pin, LEAST_DIGITS)
-        self.invalidate_recordset(["points_pin", "points_pin_is_set"])
+        # Whoever may write a user gets here: administrators, and the user.
+        self.env["points.code"]._set_from(self, "points_pin", LEAST_DIGITS)
 
     def action_remove_points_pin(self):
         """Have a manager confirm nothing any more.
