@@ -11,11 +11,14 @@ import * as Sheet from "./customer_sheet_util";
 function sellToMarie() {
     return [
         Points.sellBreadAndCheese(),
-        ProductScreen.clickPartnerButton(),
-        ProductScreen.clickCustomer("AAA Marie Dupont"),
+        Points.chooseMarie(),
         Points.payInCash(),
         ReceiptScreen.clickNextOrder(),
     ].flat();
+}
+
+function openMarieFromList() {
+    return [ProductScreen.clickPartnerButton(), Sheet.openFromList("AAA Marie Dupont")].flat();
 }
 
 registry.category("web_tour.tours").add("customer_sheet", {
@@ -53,8 +56,7 @@ registry.category("web_tour.tours").add("customer_sheet_choose", {
     steps: () =>
         [
             Points.openTill(),
-            ProductScreen.clickPartnerButton(),
-            Sheet.openFromList("AAA Marie Dupont"),
+            openMarieFromList(),
             Sheet.shows("Nothing was bought yet."),
             Sheet.choose(),
             ProductScreen.customerIsSelected("AAA Marie Dupont"),
@@ -66,8 +68,7 @@ registry.category("web_tour.tours").add("customer_sheet_pages", {
     steps: () =>
         [
             Points.openTill(),
-            ProductScreen.clickPartnerButton(),
-            Sheet.openFromList("AAA Marie Dupont"),
+            openMarieFromList(),
             Sheet.purchasesAre(10),
             Sheet.clickMore(),
             Sheet.purchasesAre(20),
@@ -84,8 +85,7 @@ registry.category("web_tour.tours").add("customer_sheet_not_sold", {
     steps: () =>
         [
             Points.openTill(),
-            ProductScreen.clickPartnerButton(),
-            Sheet.openFromList("AAA Marie Dupont"),
+            openMarieFromList(),
             Sheet.tapPurchase("Points Honey"),
             Points.isRefused("Points Honey cannot be sold at this till any more."),
             Sheet.close(),
@@ -99,8 +99,7 @@ registry.category("web_tour.tours").add("customer_sheet_variant", {
     steps: () =>
         [
             Points.openTill(),
-            ProductScreen.clickPartnerButton(),
-            Sheet.openFromList("AAA Marie Dupont"),
+            openMarieFromList(),
             // The till asks for nothing: it is the same variant, not loaded with the till.
             Sheet.tapPurchase("Points Tea (Large)"),
             Sheet.close(),
@@ -115,8 +114,7 @@ registry.category("web_tour.tours").add("customer_sheet_offline", {
             Points.openTill(),
             sellToMarie(),
             Offline.setOfflineMode(),
-            ProductScreen.clickPartnerButton(),
-            Sheet.openFromList("AAA Marie Dupont"),
+            openMarieFromList(),
             Sheet.isOffline(),
             Sheet.showsPoints("406 points", "50.75"),
             Sheet.showsPurchase("Points Cheese", "1"),
@@ -168,8 +166,7 @@ registry.category("web_tour.tours").add("customer_edited", {
     steps: () =>
         [
             Points.openTill(),
-            ProductScreen.clickPartnerButton(),
-            Sheet.openFromList("AAA Marie Dupont"),
+            openMarieFromList(),
             Sheet.edit(),
             Sheet.fillIn("phone", "06 39 98 11 11"),
             // One is no duplicate of oneself.

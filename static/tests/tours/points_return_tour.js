@@ -1,31 +1,9 @@
 import { registry } from "@web/core/registry";
 import * as Chrome from "@point_of_sale/../tests/pos/tours/utils/chrome_util";
-import * as PaymentScreen from "@point_of_sale/../tests/pos/tours/utils/payment_screen_util";
 import * as ProductScreen from "@point_of_sale/../tests/pos/tours/utils/product_screen_util";
 import * as ReceiptScreen from "@point_of_sale/../tests/pos/tours/utils/receipt_screen_util";
 import * as TicketScreen from "@point_of_sale/../tests/pos/tours/utils/ticket_screen_util";
 import * as Points from "./points_util";
-
-/** Bring back one unit of a product, or of the first line, which is selected. */
-function refundOne(product) {
-    return [
-        ProductScreen.clickRefund(),
-        TicketScreen.selectOrder("001"),
-        product ? ProductScreen.clickLine(product) : [],
-        ProductScreen.clickNumpad("1"),
-        TicketScreen.toRefundTextContains("To Refund: 1"),
-        TicketScreen.confirmRefund(),
-        PaymentScreen.isShown(),
-    ].flat();
-}
-
-function payOutInCash() {
-    return [
-        PaymentScreen.clickPaymentMethod("Cash"),
-        PaymentScreen.clickValidate(),
-        ReceiptScreen.isShown(),
-    ].flat();
-}
 
 registry.category("web_tour.tours").add("points_return", {
     steps: () =>
@@ -33,17 +11,16 @@ registry.category("web_tour.tours").add("points_return", {
             Points.openTill(),
             ProductScreen.addOrderline("Points Bread", "4"),
             ProductScreen.addOrderline("Points Cheese", "1"),
-            ProductScreen.clickPartnerButton(),
-            ProductScreen.clickCustomer("AAA Marie Dupont"),
+            Points.chooseMarie(),
             Points.payInCash(),
             Points.receiptShows({ earned: "13 points", balance: "13 points", value: "1.62" }),
             ReceiptScreen.clickNextOrder(),
-            refundOne("Points Cheese"),
-            payOutInCash(),
+            Points.refund("1", "Points Cheese"),
+            Points.payRestInCash(),
             Points.receiptShowsTakenBack({ takenBack: "4 points", balance: "9 points" }),
             ReceiptScreen.clickNextOrder(),
-            refundOne(),
-            payOutInCash(),
+            Points.refund("1"),
+            Points.payRestInCash(),
             Points.receiptShowsTakenBack({ takenBack: "2 points", balance: "7 points" }),
             Chrome.endTour(),
         ].flat(),
@@ -54,8 +31,7 @@ registry.category("web_tour.tours").add("points_sale_of_a_loaf", {
         [
             Points.openTill(),
             ProductScreen.addOrderline("Points Bread", "1"),
-            ProductScreen.clickPartnerButton(),
-            ProductScreen.clickCustomer("AAA Marie Dupont"),
+            Points.chooseMarie(),
             Points.payInCash(),
             ReceiptScreen.clickNextOrder(),
             Chrome.isSynced(),
@@ -66,8 +42,8 @@ registry.category("web_tour.tours").add("points_return_into_arrears", {
     steps: () =>
         [
             Chrome.startPoS(),
-            refundOne(),
-            payOutInCash(),
+            Points.refund("1"),
+            Points.payRestInCash(),
             Points.receiptShowsTakenBack({ takenBack: "2 points", balance: "-2 points" }),
             {
                 content: "the receipt says what becomes of the arrears",

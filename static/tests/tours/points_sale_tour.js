@@ -48,8 +48,7 @@ registry.category("web_tour.tours").add("points_first_sale", {
         [
             Points.openTill(),
             Points.sellBreadAndCheese(),
-            ProductScreen.clickPartnerButton(),
-            ProductScreen.clickCustomer("AAA Marie Dupont"),
+            Points.chooseMarie(),
             Points.payInCash(),
             Points.receiptShows({ earned: "6 points", balance: "6 points", value: "0.75" }),
             ReceiptScreen.clickNextOrder(),
@@ -75,8 +74,7 @@ registry.category("web_tour.tours").add("points_till_without_program", {
         [
             Points.openTill(),
             Points.sellBreadAndCheese(),
-            ProductScreen.clickPartnerButton(),
-            ProductScreen.clickCustomer("AAA Marie Dupont"),
+            Points.chooseMarie(),
             Points.payInCash(),
             Points.receiptShowsNoPoints(),
             Chrome.endTour(),

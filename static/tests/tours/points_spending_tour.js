@@ -11,32 +11,6 @@ import {
 } from "@point_of_sale/../tests/generic_helpers/offline_util";
 import * as Points from "./points_util";
 
-function validate() {
-    return [PaymentScreen.clickValidate(), ReceiptScreen.isShown()].flat();
-}
-
-function payRestInCash() {
-    return [PaymentScreen.clickPaymentMethod("Cash"), validate()].flat();
-}
-
-/** The till proposes an amount; the cashier types a smaller one. */
-function payInPoints(proposed, typed) {
-    return [
-        Points.choosePoints(proposed),
-        PaymentScreen.clickNumpad(typed),
-        Points.sendPoints(),
-        Points.pointsAreSetAside(),
-    ].flat();
-}
-
-function validateOffline() {
-    return [
-        PaymentScreen.clickValidate(),
-        Dialog.confirm("Continue with limited functionality"),
-        ReceiptScreen.isShown(),
-    ].flat();
-}
-
 /** Back online, the next sale brings along what waited. */
 function sendOnNextSale() {
     return [
@@ -45,17 +19,6 @@ function sendOnNextSale() {
         Points.sellBreadAndCheese(),
         Points.payInCash(),
         Chrome.isSynced(),
-    ].flat();
-}
-
-function refund(quantity) {
-    return [
-        ProductScreen.clickRefund(),
-        TicketScreen.selectOrder("001"),
-        ProductScreen.clickNumpad(quantity),
-        TicketScreen.toRefundTextContains(`To Refund: ${quantity}`),
-        TicketScreen.confirmRefund(),
-        PaymentScreen.isShown(),
     ].flat();
 }
 
@@ -79,9 +42,9 @@ registry.category("web_tour.tours").add("points_spending_all", {
             ReceiptScreen.isShown(),
             Points.receiptShowsSpent({ spent: "384 points", balance: "16 points" }),
             ReceiptScreen.clickNextOrder(),
-            refund("4"),
+            Points.refund("4"),
             pointsComeBack("-48.00"),
-            validate(),
+            Points.validate(),
             Points.receiptShowsGivenBack({ givenBack: "384 points", balance: "400 points" }),
             ReceiptScreen.clickNextOrder(),
             Chrome.endTour(),
@@ -97,20 +60,19 @@ registry.category("web_tour.tours").add("points_spending_part", {
             Points.choosePoints("48.00"),
             PaymentScreen.clickNumpad("3 0"),
             Points.pointsCost("240 points", "160 points"),
-            Points.sendPoints(),
-            Points.pointsAreSetAside(),
+            Points.setPointsAside(),
             PaymentScreen.remainingIs("18.00"),
-            payRestInCash(),
+            Points.payRestInCash(),
             Points.receiptShowsSpent({ spent: "240 points", balance: "178 points" }),
             ReceiptScreen.clickNextOrder(),
-            refund("3"),
+            Points.refund("3"),
             pointsComeBack("-30.00"),
-            payRestInCash(),
+            Points.payRestInCash(),
             ReceiptScreen.clickNextOrder(),
-            refund("1"),
+            Points.refund("1"),
             PaymentScreen.clickPaymentMethod("Loyalty Points"),
             Points.isRefused("Nothing of this sale was paid in points that did not come back yet."),
-            payRestInCash(),
+            Points.payRestInCash(),
             Points.receiptShowsTakenBack({ takenBack: "5 points", balance: "400 points" }),
             ReceiptScreen.clickNextOrder(),
             Chrome.endTour(),
@@ -123,8 +85,8 @@ registry.category("web_tour.tours").add("points_spending_discount", {
         [
             Points.openTill(),
             Points.sellHoneyToMarie("4"),
-            payInPoints("48.00", "3 0"),
-            payRestInCash(),
+            Points.payInPoints("48.00", "3 0"),
+            Points.payRestInCash(),
             ReceiptScreen.receiptAmountTotalIs("18.00"),
             {
                 content: "the receipt has the discount as a line",
@@ -136,9 +98,9 @@ registry.category("web_tour.tours").add("points_spending_discount", {
             },
             Points.receiptShowsSpent({ spent: "240 points", balance: "178 points" }),
             ReceiptScreen.clickNextOrder(),
-            refund("2"),
+            Points.refund("2"),
             pointsComeBack("-15.00"),
-            payRestInCash(),
+            Points.payRestInCash(),
             ReceiptScreen.receiptAmountTotalIs("-9.00"),
             Points.receiptShowsGivenBack({ givenBack: "120 points", balance: "289 points" }),
             ReceiptScreen.clickNextOrder(),
@@ -157,9 +119,8 @@ registry.category("web_tour.tours").add("points_spending_blocks", {
             Points.isRefused("Points are spent in whole blocks of $ 25.00. Change the amount."),
             PaymentScreen.clickNumpad("2 5"),
             Points.pointsCost("200 points", "200 points"),
-            Points.sendPoints(),
-            Points.pointsAreSetAside(),
-            payRestInCash(),
+            Points.setPointsAside(),
+            Points.payRestInCash(),
             Points.receiptShowsSpent({ spent: "200 points", balance: "223 points" }),
             Chrome.endTour(),
         ].flat(),
@@ -181,7 +142,7 @@ registry.category("web_tour.tours").add("points_spending_too_few", {
             Points.sendPoints(),
             Points.isRefused("The customer has only 40 points to spend, worth $ 5.00."),
             PaymentScreen.clickPaymentlineDelButton("Loyalty Points", "6.00"),
-            payRestInCash(),
+            Points.payRestInCash(),
             Chrome.endTour(),
         ].flat(),
 });
@@ -210,9 +171,8 @@ registry.category("web_tour.tours").add("points_spending_two_tills", {
             Points.sendPoints(),
             Points.isRefused("The customer has only 200 points to spend"),
             PaymentScreen.clickNumpad("2 5"),
-            Points.sendPoints(),
-            Points.pointsAreSetAside(),
-            payRestInCash(),
+            Points.setPointsAside(),
+            Points.payRestInCash(),
             Points.receiptShowsSpent({ spent: "200 points", balance: "223 points" }),
             Chrome.endTour(),
         ].flat(),
@@ -224,14 +184,14 @@ registry.category("web_tour.tours").add("points_spending_cancel", {
         [
             Points.openTill(),
             Points.sellHoneyToMarie("4"),
-            payInPoints("48.00", "3 0"),
+            Points.payInPoints("48.00", "3 0"),
             Points.removePoints(),
-            payInPoints("48.00", "3 0"),
+            Points.payInPoints("48.00", "3 0"),
             PaymentScreen.clickBack(),
             ProductScreen.isShown(),
             ProductScreen.clickPayButton(),
             { content: "no payment is left", trigger: ".payment-screen:not(:has(.paymentline))" },
-            payInPoints("48.00", "3 0"),
+            Points.payInPoints("48.00", "3 0"),
             PaymentScreen.clickBack(),
             Chrome.clickOrders(),
             TicketScreen.deleteOrder("001"),
@@ -253,7 +213,7 @@ registry.category("web_tour.tours").add("points_spending_offline", {
             Points.isRefused("Points need the server, which cannot be reached."),
             PaymentScreen.clickPaymentlineDelButton("Loyalty Points", "48.00"),
             PaymentScreen.clickPaymentMethod("Cash"),
-            validateOffline(),
+            Points.validateOffline(),
             sendOnNextSale(),
             Chrome.endTour(),
         ].flat(),
@@ -265,10 +225,10 @@ registry.category("web_tour.tours").add("points_spending_line_drops", {
         [
             Points.openTill(),
             Points.sellHoneyToMarie("4"),
-            payInPoints("48.00", "3 0"),
+            Points.payInPoints("48.00", "3 0"),
             PaymentScreen.clickPaymentMethod("Cash"),
             setOfflineMode(),
-            validateOffline(),
+            Points.validateOffline(),
             sendOnNextSale(),
             Chrome.endTour(),
         ].flat(),
@@ -285,10 +245,9 @@ registry.category("web_tour.tours").add("points_spending_offline_allowed", {
             Points.sendPoints(),
             Points.isRefused("Without it this till takes at most $ 20.00 in points for one sale."),
             PaymentScreen.clickNumpad("2 0"),
-            Points.sendPoints(),
-            Points.pointsAreSetAside(),
+            Points.setPointsAside(),
             PaymentScreen.clickPaymentMethod("Cash"),
-            validateOffline(),
+            Points.validateOffline(),
             sendOnNextSale(),
             Chrome.endTour(),
         ].flat(),

@@ -3,6 +3,7 @@ import * as Dialog from "@point_of_sale/../tests/generic_helpers/dialog_util";
 import * as PaymentScreen from "@point_of_sale/../tests/pos/tours/utils/payment_screen_util";
 import * as ProductScreen from "@point_of_sale/../tests/pos/tours/utils/product_screen_util";
 import * as ReceiptScreen from "@point_of_sale/../tests/pos/tours/utils/receipt_screen_util";
+import * as TicketScreen from "@point_of_sale/../tests/pos/tours/utils/ticket_screen_util";
 import { negateStep } from "@point_of_sale/../tests/generic_helpers/utils";
 
 export function openTill() {
@@ -16,13 +17,53 @@ export function sellBreadAndCheese() {
     ].flat();
 }
 
-export function payInCash() {
+export function chooseMarie() {
     return [
-        ProductScreen.clickPayButton(),
-        PaymentScreen.clickPaymentMethod("Cash"),
+        ProductScreen.clickPartnerButton(),
+        ProductScreen.clickCustomer("AAA Marie Dupont"),
+    ].flat();
+}
+
+export function validate() {
+    return [PaymentScreen.clickValidate(), ReceiptScreen.isShown()].flat();
+}
+
+/** On the payment screen: what is left to pay, or to give back. */
+export function payRestInCash() {
+    return [PaymentScreen.clickPaymentMethod("Cash"), validate()].flat();
+}
+
+export function payInCash() {
+    return [ProductScreen.clickPayButton(), payRestInCash()].flat();
+}
+
+export function validateOffline() {
+    return [
         PaymentScreen.clickValidate(),
+        Dialog.confirm("Continue with limited functionality"),
         ReceiptScreen.isShown(),
     ].flat();
+}
+
+/** Bring back some of a product, or of the first line, which is selected. */
+export function refund(quantity, product) {
+    return [
+        ProductScreen.clickRefund(),
+        TicketScreen.selectOrder("001"),
+        product ? ProductScreen.clickLine(product) : [],
+        ProductScreen.clickNumpad(quantity),
+        TicketScreen.toRefundTextContains(`To Refund: ${quantity}`),
+        TicketScreen.confirmRefund(),
+        PaymentScreen.isShown(),
+    ].flat();
+}
+
+function receiptHas(content, name, words) {
+    return { content, trigger: `.pos-receipt .points-${name}:contains("${words}")` };
+}
+
+function receiptHasBalance(balance) {
+    return receiptHas(`the receipt shows a balance of ${balance}`, "balance", balance);
 }
 
 export function customerListShows(name, balance) {
@@ -48,18 +89,9 @@ export function customerButtonShows(balance) {
 
 export function receiptShows({ earned, balance, value }) {
     return [
-        {
-            content: `the receipt says that ${earned} were earned`,
-            trigger: `.pos-receipt .points-earned:contains("${earned}")`,
-        },
-        {
-            content: `the receipt shows a balance of ${balance}`,
-            trigger: `.pos-receipt .points-balance:contains("${balance}")`,
-        },
-        {
-            content: `the receipt says what they are worth`,
-            trigger: `.pos-receipt .points-value:contains("${value}")`,
-        },
+        receiptHas(`the receipt says that ${earned} were earned`, "earned", earned),
+        receiptHasBalance(balance),
+        receiptHas("the receipt says what they are worth", "value", value),
     ];
 }
 
@@ -94,14 +126,8 @@ export function reasonsShow(product, sentence) {
 
 export function receiptShowsTakenBack({ takenBack, balance }) {
     return [
-        {
-            content: `the receipt says that ${takenBack} were taken back`,
-            trigger: `.pos-receipt .points-taken-back:contains("${takenBack}")`,
-        },
-        {
-            content: `the receipt shows a balance of ${balance}`,
-            trigger: `.pos-receipt .points-balance:contains("${balance}")`,
-        },
+        receiptHas(`the receipt says that ${takenBack} were taken back`, "taken-back", takenBack),
+        receiptHasBalance(balance),
     ];
 }
 
@@ -141,6 +167,16 @@ export function pointsAreSetAside() {
     return { content: "the points are set aside", trigger: ".points-payment .remove-points" };
 }
 
+/** Set the points aside, of which the till has enough. */
+export function setPointsAside() {
+    return [sendPoints(), pointsAreSetAside()];
+}
+
+/** The till proposes an amount; the cashier types a smaller one. */
+export function payInPoints(proposed, typed) {
+    return [choosePoints(proposed), PaymentScreen.clickNumpad(typed), setPointsAside()].flat();
+}
+
 export function removePoints() {
     return { content: "give them up", trigger: ".points-payment .remove-points", run: "click" };
 }
@@ -157,27 +193,15 @@ export function isRefused(sentence) {
 
 export function receiptShowsSpent({ spent, balance }) {
     return [
-        {
-            content: `the receipt says that ${spent} were spent`,
-            trigger: `.pos-receipt .points-spent:contains("${spent}")`,
-        },
-        {
-            content: `the receipt shows a balance of ${balance}`,
-            trigger: `.pos-receipt .points-balance:contains("${balance}")`,
-        },
+        receiptHas(`the receipt says that ${spent} were spent`, "spent", spent),
+        receiptHasBalance(balance),
     ];
 }
 
 export function receiptShowsGivenBack({ givenBack, balance }) {
     return [
-        {
-            content: `the receipt says that ${givenBack} came back`,
-            trigger: `.pos-receipt .points-given-back:contains("${givenBack}")`,
-        },
-        {
-            content: `the receipt shows a balance of ${balance}`,
-            trigger: `.pos-receipt .points-balance:contains("${balance}")`,
-        },
+        receiptHas(`the receipt says that ${givenBack} came back`, "given-back", givenBack),
+        receiptHasBalance(balance),
     ];
 }
 
@@ -185,8 +209,7 @@ export function receiptShowsGivenBack({ givenBack, balance }) {
 export function sellHoneyToMarie(quantity) {
     return [
         ProductScreen.addOrderline("Points Honey", quantity),
-        ProductScreen.clickPartnerButton(),
-        ProductScreen.clickCustomer("AAA Marie Dupont"),
+        chooseMarie(),
         ProductScreen.clickPayButton(),
     ].flat();
 }
