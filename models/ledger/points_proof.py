@@ -407,6 +407,14 @@ class PointsProof(models.Model):
     def _get_sentences(self):
         """What does not fit, in words, by the codes of :class:`Misfit`."""
         return {
+            **self._get_sentences_on_entries(),
+            **self._get_sentences_on_accounts(),
+            **self._get_sentences_on_strays(),
+        }
+
+    def _get_sentences_on_entries(self):
+        """What is wrong with an entry beside those before it."""
+        return {
             "sequence": self.env._(
                 "its number is %(found)s where %(expected)s follows. Entries are missing, "
                 "doubled or swapped."
@@ -422,6 +430,11 @@ class PointsProof(models.Model):
             "movements": self.env._(
                 "it leaves lots of %(found)s points where there must be %(expected)s."
             ),
+        }
+
+    def _get_sentences_on_accounts(self):
+        """What is wrong with an account beside its entries."""
+        return {
             "count": self.env._(
                 "it has had %(found)s entries by its own count, the ledger has %(expected)s. "
                 "The last entries are missing, or the count was changed."
@@ -436,6 +449,11 @@ class PointsProof(models.Model):
             "held": self.env._(
                 "%(found)s points are given as on hold, its open holds are %(expected)s."
             ),
+        }
+
+    def _get_sentences_on_strays(self):
+        """What belongs to no account, was there before, or is there twice."""
+        return {
             "stray_entry": self.env._("it belongs to nobody."),
             "stray_lot": self.env._("lot %(row)s belongs to it."),
             "stray_hold": self.env._("hold %(row)s belongs to it."),

@@ -76,15 +76,20 @@ TEN_A_UNIT = rule(2, "unit", points=10)
 DOUBLE = rule(3, "base", points=100, per=100, bonus=True)
 WRITTEN = rule(4, "product")
 BREAD, CHEESE = line("bread", 250), line("cheese", 390, product=2)
+SALE = [line("a", 600), line("b", 400)]
 
 
-def get_cases():
-    """Baskets with the points that a person has computed for them."""
+def get_plain_cases():
+    """Prices and no prices."""
     yield vector("an empty basket", [], [EURO], {})
     yield vector("no rules", [BREAD], [], {})
     yield vector("2.50 and 3.90 are 6 euros", [BREAD, CHEESE], [EURO], {"bread": 2, "cheese": 4})
     yield vector("a zero price", [line("a", 0), line("b", 200)], [EURO], {"b": 2})
     yield vector("a free line earns nothing by the unit", [line("a", 0, 5)], [TEN_A_UNIT], {})
+
+
+def get_discount_cases():
+    """Lines that take something off the others."""
     yield vector("100 % discount on the line", [line("a", 0), CHEESE], [EURO], {"cheese": 3})
     yield vector(
         "100 % discount on the order", [BREAD, CHEESE, line("off", -640, product=9)], [EURO], {}
@@ -98,6 +103,10 @@ def get_cases():
         [EURO],
         {"a": 5, "b": 4},
     )
+
+
+def get_weight_cases():
+    """Weights, and amounts that are no whole euro."""
     yield vector(
         "0.325 kg at 10 a kilogram", [line("honey", 390, 0.325)], [TEN_A_UNIT], {"honey": 3}
     )
@@ -114,6 +123,10 @@ def get_cases():
         {"a": 1},
     )
     yield vector("99 cents", [line("a", 99)], [EURO], {})
+
+
+def get_currency_cases():
+    """Other rates and currencies, and figures as large as they come."""
     yield vector(
         "2 points per whole 5.00", [line("a", 1999)], [rule(1, "amount", 2, 500)], {"a": 6}
     )
@@ -136,6 +149,10 @@ def get_cases():
         [EURO],
         {f"{number:03}": 1 for number in range(297)},
     )
+
+
+def get_tax_cases():
+    """Goods and discounts of several taxes."""
     taxes = [
         line("book", 1055, taxes="1"),
         line("meal", 1100, product=2, taxes="2"),
@@ -160,6 +177,10 @@ def get_cases():
         [EURO],
         {"a": 8},
     )
+
+
+def get_return_cases():
+    """Goods that are keyed in and out again."""
     yield vector(
         "three loaves less one", [line("a", 900, 3), line("b", -300, -1)], [EURO], {"a": 6}
     )
@@ -172,6 +193,10 @@ def get_cases():
         [TEN_A_UNIT],
         {"a": 10},
     )
+
+
+def get_rule_cases():
+    """Which rule a line earns by."""
     yield vector(
         "the first base rule that matches",
         [line("box", 3900, product=7), BREAD],
@@ -188,6 +213,10 @@ def get_cases():
         [rule(9, "unit", 5, what=[["p7"], ["c1", "c3"]])],
         {"c": 5},
     )
+
+
+def get_bonus_cases():
+    """Bonuses, for everybody or for some."""
     yield vector("double points", [BREAD, CHEESE], [EURO, DOUBLE], {"bread": 4, "cheese": 8})
     yield vector(
         "half as much again of 3 is 1",
@@ -204,6 +233,10 @@ def get_cases():
         basket={"customer": ["g7", "g1"]},
     )
     yield vector("not for others", [BREAD], [EURO, {**DOUBLE, "who": ["g7"]}], {"bread": 2})
+
+
+def get_order_cases():
+    """Points for the order, and points written on the products."""
     yield vector(
         "20 points for the order, by amounts",
         [line("a", 300), line("b", 100)],
@@ -223,12 +256,20 @@ def get_cases():
         [WRITTEN, EURO],
         {"wine": 60, "honey": 3, "x": 2},
     )
+
+
+def get_threshold_cases():
+    """Rules that begin at a quantity or an amount."""
     six = rule(9, "unit", 9, least_quantity=6 * UNIT)
     yield vector("five are too few: the next rule", [line("a", 500, 5)], [six, EURO], {"a": 5})
     yield vector("six are enough", [line("a", 600, 6)], [six, EURO], {"a": 54})
     dear = rule(9, "amount", 2, 100, least_amount=2000)
     yield vector("19.99 is too little", [line("a", 1999)], [dear], {})
     yield vector("20.00 is enough", [line("a", 2000)], [dear], {"a": 40})
+
+
+def get_calendar_cases():
+    """Rules of some days and hours."""
     for day, points in [("2026-11-24", {"a": 7}), ("2026-11-25", {})]:
         tuesday = rule(1, "order", 7, when={"weekdays": [2]})
         yield vector(f"Tuesdays: {day}", [line("a", 100)], [tuesday], points, basket={"day": day})
@@ -251,35 +292,59 @@ def get_cases():
         yield vector(
             f"in November: {day}", [line("a", 100)], [november], points, basket={"day": day}
         )
-    sale = [line("a", 600), line("b", 400)]
+
+
+def get_payment_cases():
+    """Sales that are paid in points."""
     yield vector(
         "a quarter paid in points",
-        sale,
+        SALE,
         [EURO],
         {"a": 4, "b": 3},
         basket={"total": 1000, "paid_in_points": 250},
     )
     yield vector(
-        "all paid in points", sale, [EURO], {}, basket={"total": 1000, "paid_in_points": 1000}
+        "all paid in points", SALE, [EURO], {}, basket={"total": 1000, "paid_in_points": 1000}
     )
     yield vector(
         "points earn points",
-        sale,
+        SALE,
         [EURO],
         {"a": 6, "b": 4},
         basket={"total": 1000, "paid_in_points": 250},
         earns_on_points=True,
     )
-    yield vector("at most 5 a sale", sale, [EURO], {"a": 3, "b": 2}, order_cap=5)
+
+
+def get_cap_cases():
+    """The most for a sale and for a day."""
+    yield vector("at most 5 a sale", SALE, [EURO], {"a": 3, "b": 2}, order_cap=5)
     yield vector(
         "at most 12 a day, 9 were earned",
-        sale,
+        SALE,
         [EURO],
         {"a": 2, "b": 1},
         earned_today=9,
         day_cap=12,
     )
-    yield vector("the day is full", sale, [EURO], {}, earned_today=12, day_cap=12)
+    yield vector("the day is full", SALE, [EURO], {}, earned_today=12, day_cap=12)
+
+
+def get_cases():
+    """Baskets with the points that a person has computed for them."""
+    yield from get_plain_cases()
+    yield from get_discount_cases()
+    yield from get_weight_cases()
+    yield from get_currency_cases()
+    yield from get_tax_cases()
+    yield from get_return_cases()
+    yield from get_rule_cases()
+    yield from get_bonus_cases()
+    yield from get_order_cases()
+    yield from get_threshold_cases()
+    yield from get_calendar_cases()
+    yield from get_payment_cases()
+    yield from get_cap_cases()
 
 
 def draw(chance):
