@@ -1,5 +1,6 @@
 from odoo import api, fields, models
-from odoo.tools import file_open
+
+from ..script import read_sql
 
 
 class CustomerTurnover(models.Model):
@@ -32,8 +33,7 @@ class CustomerTurnover(models.Model):
     _not_added_up = models.Index("(partner_id, company_id, day) WHERE is_sum IS NOT TRUE")
 
     def init(self):
-        with file_open("pos_customer_loyalty/models/customer/customer_turnover.sql") as script:
-            self.env.cr.execute(script.read())
+        self.env.cr.execute(read_sql("models/customer/customer_turnover.sql"))
         self.env.cr.execute("SELECT FROM customer_turnover LIMIT 1")
         if not self.env.cr.rowcount:
             self._rebuild()

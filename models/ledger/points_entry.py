@@ -1,8 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import file_open
 
 from ...points.lots import give_back
+from ..script import read_sql
 
 
 class PointsEntry(models.Model):
@@ -120,8 +120,7 @@ class PointsEntry(models.Model):
     )
 
     def init(self):
-        with file_open("pos_customer_loyalty/models/ledger/points_entry.sql") as script:
-            self.env.cr.execute(script.read())
+        self.env.cr.execute(read_sql("models/ledger/points_entry.sql"))
 
     @api.depends("partner_id", "points")
     def _compute_display_name(self):

@@ -1,16 +1,11 @@
 import datetime
-from functools import cache, partial
+from functools import partial
 
 from odoo import api, fields, models
-from odoo.tools import SQL, file_open
+from odoo.tools import SQL
 
 from ..patience import in_batches
-
-
-@cache
-def _read_expire_statement():
-    with file_open("pos_customer_loyalty/models/ledger/points_lot_expire.sql") as script:
-        return script.read()
+from ..script import read_sql
 
 
 class PointsLot(models.Model):
@@ -43,8 +38,7 @@ class PointsLot(models.Model):
     )
 
     def init(self):
-        with file_open("pos_customer_loyalty/models/ledger/points_lot.sql") as script:
-            self.env.cr.execute(script.read())
+        self.env.cr.execute(read_sql("models/ledger/points_lot.sql"))
 
     @api.depends("expires_on", "points")
     def _compute_display_name(self):
@@ -126,7 +120,7 @@ class PointsLot(models.Model):
     def _get_expire_query(self, position, size):
         """The lots that come after a position, see ``points_lot_expire.sql``."""
         return SQL(
-            _read_expire_statement(),
+            read_sql("models/ledger/points_lot_expire.sql"),
             day=position[0],
             account=position[1],
             size=size,

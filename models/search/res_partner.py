@@ -2,7 +2,9 @@ from hashlib import md5
 
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools import SQL, file_open
+from odoo.tools import SQL
+
+from ..script import read_sql
 
 # Of these columns the search text is made, see customer_search.sql.
 SEARCHED = ("name", "company_name", "email", "phone", "ref", "barcode", "parent_id")
@@ -29,8 +31,7 @@ class ResPartner(models.Model):
 
     def init(self):
         result = super().init()
-        with file_open("pos_customer_loyalty/models/search/customer_search.sql") as script:
-            rules = script.read()
+        rules = read_sql("models/search/customer_search.sql")
         self.env.cr.execute(rules)
         self._index_by_rules(md5(rules.encode()).hexdigest())
         return result
