@@ -3,6 +3,8 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools.misc import format_datetime
 
+from ..models.opening import open_action
+
 
 class PointsAsAt(models.TransientModel):
     """What customers held at a moment of the past, for instance at the end of a year."""
@@ -52,16 +54,14 @@ class PointsAsAt(models.TransientModel):
         """
         self.ensure_one()
         self._check_is_past()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "pos_customer_loyalty.points_account_action_as_at"
-        )
         moment = format_datetime(self.env, self.instant)
-        return {
-            **action,
-            "display_name": self.env._("Balances as at %(moment)s", moment=moment),
-            "domain": list(self._get_accounts_domain() & Domain("balance_at", "!=", 0)),
-            "context": {"points_as_at": fields.Datetime.to_string(self.instant)},
-        }
+        return open_action(
+            self.env,
+            "pos_customer_loyalty.points_account_action_as_at",
+            display_name=self.env._("Balances as at %(moment)s", moment=moment),
+            domain=list(self._get_accounts_domain() & Domain("balance_at", "!=", 0)),
+            context={"points_as_at": fields.Datetime.to_string(self.instant)},
+        )
 
     def _get_totals(self):
         """Points and number of customers at the moment, as a tuple."""

@@ -5,6 +5,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from ..models.opening import open_action
+from ..models.script import read_sql
 from ..points.earning import get_outcome
 from ..points.goods import Basket, Line
 from ..points.returns import get_share_to_take
@@ -143,8 +145,7 @@ class PointsSimulation(models.TransientModel):
 
     def _view(self, xml_id):
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(xml_id)
-        return {**action, "domain": [("simulation_id", "=", self.id)]}
+        return open_action(self.env, xml_id, domain=[("simulation_id", "=", self.id)])
 
     def _reopen(self):
         return {
@@ -216,42 +217,7 @@ class PointsSimulation(models.TransientModel):
         :return list[dict]: amounts in the program's currency
         """
         query = SQL(
-            """
-            SELECT o.id AS order_id, o.partner_id, o.date_order, l.id, l.qty,
-                   o.amount_total / COALESCE(NULLIF(o.currency_rate, 0), 1) AS total,
-                   discount.amount / COALESCE(NULLIF(o.currency_rate, 0), 1) AS discounted,
-                   payment.amount / COALESCE(NULLIF(o.currency_rate, 0), 1) AS paid,
-                   l.product_id, p.product_tmpl_id, t.points_given, c.parent_path,
-                   sign(l.qty * l.price_unit) * abs(%(subtotal)s)
-                       / COALESCE(NULLIF(o.currency_rate, 0), 1) AS amount,
-                   (SELECT string_agg(x.account_tax_id::text, ',' ORDER BY x.account_tax_id)
-                      FROM account_tax_pos_order_line_rel x
-                     WHERE x.pos_order_line_id = l.id) AS taxes,
-                   (SELECT -sum(r.qty) FROM pos_order_line r
-                      JOIN pos_order ro ON ro.id = r.order_id AND ro.state IN ('paid', 'done')
-                     WHERE r.refunded_orderline_id = l.id) AS returned
-              FROM pos_order o
-              JOIN pos_config till ON till.id = o.config_id
-              JOIN res_partner customer ON customer.id = o.partner_id
-              JOIN pos_order_line l ON l.order_id = o.id AND l.refunded_orderline_id IS NULL
-              JOIN product_product p ON p.id = l.product_id
-              JOIN product_template t ON t.id = p.product_tmpl_id
-              LEFT JOIN product_category c ON c.id = t.categ_id
-              LEFT JOIN LATERAL (
-                    SELECT sum(abs(d.price_subtotal_incl)) AS amount FROM pos_order_line d
-                     WHERE d.order_id = o.id AND d.is_points_discount) discount ON true
-              LEFT JOIN LATERAL (
-                    SELECT sum(pay.amount) AS amount FROM pos_payment pay
-                      JOIN pos_payment_method method ON method.id = pay.payment_method_id
-                     WHERE pay.pos_order_id = o.id AND pay.amount > 0
-                       AND method.use_payment_terminal = 'points') payment ON true
-             WHERE o.partner_id = ANY(%(partners)s)
-               AND l.product_id IS DISTINCT FROM till.tip_product_id
-               AND customer.points_excluded IS NOT TRUE
-               AND l.is_points_discount IS NOT TRUE
-               AND %(sales)s
-             ORDER BY o.partner_id, o.date_order, o.id, l.id
-            """,
+            read_sql("wizard/points_simulation_sales.sql"),
             subtotal=SQL.identifier(
                 "l", "price_subtotal_incl" if self.program_id.tax_included else "price_subtotal"
             ),

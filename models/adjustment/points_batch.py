@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ...points.lots import merge
+from ..opening import open_action
 from ..patience import in_batches
 from .points_batch_line import CLUES
 
@@ -131,18 +132,16 @@ class PointsBatch(models.Model):
 
     def action_view_lines(self):
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "pos_customer_loyalty.points_batch_line_action"
-        )
-        return {
-            **action,
-            "domain": [("batch_id", "=", self.id)],
-            "context": {
+        return open_action(
+            self.env,
+            "pos_customer_loyalty.points_batch_line_action",
+            domain=[("batch_id", "=", self.id)],
+            context={
                 **self.env.context,
                 "default_batch_id": self.id,
                 "create": self.state == "draft",
             },
-        }
+        )
 
     def action_view_rejected(self):
         action = self.action_view_lines()

@@ -3,6 +3,7 @@ from odoo.fields import Domain
 
 #: Who sets what a category does by itself.
 MANAGER = "point_of_sale.group_pos_manager"
+from ..opening import open_action
 
 
 class ResPartnerCategory(models.Model):
@@ -61,10 +62,11 @@ class ResPartnerCategory(models.Model):
     def action_view_kept_out(self):
         """The customers whom somebody took out by hand."""
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "pos_customer_loyalty.customer_category_membership_action"
+        return open_action(
+            self.env,
+            "pos_customer_loyalty.customer_category_membership_action",
+            domain=[("category_id", "=", self.id), ("kept_out", "=", True)],
         )
-        return {**action, "domain": [("category_id", "=", self.id), ("kept_out", "=", True)]}
 
     def _get_customers_action(self, name, domain):
         self.ensure_one()

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..opening import open_action
+
 
 class ResPartner(models.Model):
     _name = "res.partner"
@@ -59,7 +61,8 @@ class ResPartner(models.Model):
 
     def action_view_points(self):
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "pos_customer_loyalty.points_entry_action"
+        return open_action(
+            self.env,
+            "pos_customer_loyalty.points_entry_action",
+            domain=[("account_id.partner_id", "=", self.id)],
         )
-        return {**action, "domain": [("account_id.partner_id", "=", self.id)]}

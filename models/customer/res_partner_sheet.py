@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from ..opening import open_action
 from .res_partner_figures import CASHIER
 
 MANAGER = "point_of_sale.group_pos_manager"
@@ -89,10 +90,11 @@ class ResPartner(models.Model):
     def action_view_purchases(self):
         """Open all purchases, page by page."""
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "pos_customer_loyalty.customer_purchase_action"
+        return open_action(
+            self.env,
+            "pos_customer_loyalty.customer_purchase_action",
+            domain=list(self._get_purchases_domain()),
         )
-        return {**action, "domain": list(self._get_purchases_domain())}
 
     def action_view_credit_notes(self):
         """Open all credit notes, page by page."""

@@ -1,9 +1,11 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools import SQL, file_open
+from odoo.tools import SQL
 
 from ...points.lots import credit, debit, merge, next_to_expire, postpone
+from ..opening import open_action
+from ..script import read_sql
 from .locked_account import LockedAccount
 
 # What PostgreSQL keeps in an integer.
@@ -64,8 +66,7 @@ class PointsAccount(models.Model):
     )
 
     def init(self):
-        with file_open("pos_customer_loyalty/models/ledger/points_account.sql") as script:
-            self.env.cr.execute(script.read())
+        self.env.cr.execute(read_sql("models/ledger/points_account.sql"))
 
     @api.depends("partner_id", "program_id")
     def _compute_display_name(self):
@@ -101,10 +102,11 @@ class PointsAccount(models.Model):
 
     def action_view_entries(self):
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "pos_customer_loyalty.points_entry_action"
+        return open_action(
+            self.env,
+            "pos_customer_loyalty.points_entry_action",
+            domain=[("account_id", "=", self.id)],
         )
-        return {**action, "domain": [("account_id", "=", self.id)]}
 
     def _get_current(self):
         """This account, or the one that took over when its customer was merged."""

@@ -9,6 +9,7 @@ from ...points.exchange import Rate
 from ...points.plan import Plan
 from ...points.rules import Terms, to_json
 from ...points.units import to_units
+from ..opening import open_action
 
 
 class PointsProgram(models.Model):
@@ -221,18 +222,20 @@ class PointsProgram(models.Model):
 
     def action_view_as_at(self):
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "pos_customer_loyalty.points_as_at_action"
+        return open_action(
+            self.env,
+            "pos_customer_loyalty.points_as_at_action",
+            context={"default_program_id": self.id},
         )
-        return {**action, "context": {"default_program_id": self.id}}
 
     def action_simulate(self):
         """Try the draft of the rules on past sales."""
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "pos_customer_loyalty.points_simulation_action"
+        return open_action(
+            self.env,
+            "pos_customer_loyalty.points_simulation_action",
+            context={"default_program_id": self.id},
         )
-        return {**action, "context": {"default_program_id": self.id}}
 
     def action_put_drafts_in_force(self):
         """The draft becomes what counts: drafts are in force, and what was to be dropped is
@@ -243,10 +246,11 @@ class PointsProgram(models.Model):
 
     def action_view_accounts(self):
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "pos_customer_loyalty.points_account_action"
+        return open_action(
+            self.env,
+            "pos_customer_loyalty.points_account_action",
+            domain=[("program_id", "=", self.id)],
         )
-        return {**action, "domain": [("program_id", "=", self.id)]}
 
     def _get_customers_domain(self):
         """The accounts that somebody has: not those that were merged or erased."""

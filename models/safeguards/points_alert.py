@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.tools.misc import format_date
 
+from ..opening import open_action
+
 
 class PointsAlert(models.Model):
     """Something that a manager should look at: it may be misuse of points, and may be none.
@@ -70,10 +72,9 @@ class PointsAlert(models.Model):
     def action_view_entries(self):
         """Show what of the ledger the alert is about."""
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "pos_customer_loyalty.points_entry_action"
+        return open_action(
+            self.env, "pos_customer_loyalty.points_entry_action", domain=self._get_entries_domain()
         )
-        return {**action, "domain": self._get_entries_domain()}
 
     def _get_entries_domain(self):
         domain = [("program_id", "=", self.program_id.id)]

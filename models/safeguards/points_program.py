@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from ..opening import open_action
+
 
 class PointsProgram(models.Model):
     """Care against misuse: what a till may take only with a confirmation, and what managers are
@@ -64,10 +66,11 @@ class PointsProgram(models.Model):
 
     def action_view_alerts(self):
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "pos_customer_loyalty.points_alert_action"
+        return open_action(
+            self.env,
+            "pos_customer_loyalty.points_alert_action",
+            domain=[("program_id", "=", self.id)],
         )
-        return {**action, "domain": [("program_id", "=", self.id)]}
 
     def _needs_confirmation(self, units):
         """Whether so much of one sale takes a confirmation.

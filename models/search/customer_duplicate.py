@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ..opening import open_action
+
 
 class CustomerDuplicate(models.Model):
     """Customers who may be one and the same, to be looked at and merged.
@@ -77,6 +79,5 @@ class CustomerDuplicate(models.Model):
     def action_merge(self):
         """Open Odoo's own merge of contacts with those of the group."""
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id("base.action_partner_merge")
         context = {"active_model": "res.partner", "active_ids": self.customer_ids.ids}
-        return {**action, "context": context}
+        return open_action(self.env, "base.action_partner_merge", context=context)

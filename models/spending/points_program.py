@@ -4,6 +4,7 @@ from odoo.exceptions import UserError
 from ...points.rules import to_json
 from ...points.spending import WHOLE_SALE_PERCENT, Spending
 from ...points.units import to_units
+from ..opening import open_action
 
 
 class PointsProgram(models.Model):
@@ -90,10 +91,11 @@ class PointsProgram(models.Model):
     def action_set_up_payment(self):
         """Have points taken as a payment at the tills of this program."""
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "pos_customer_loyalty.points_payment_setup_action"
+        return open_action(
+            self.env,
+            "pos_customer_loyalty.points_payment_setup_action",
+            context={"default_program_id": self.id},
         )
-        return {**action, "context": {"default_program_id": self.id}}
 
     def _get_spending(self):
         """The terms for spending, see :mod:`~...points.spending`."""
