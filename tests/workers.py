@@ -24,7 +24,7 @@ from odoo.service.model import retrying
 def post(env, call):
     # The path of the add-ons is only known once the options are read.
     # pylint: disable-next=odoo-addons-relative-import
-    from odoo.addons.pos_customer_loyalty.models.patience import patiently
+    from odoo.addons.pos_customer_loyalty.models.common.patience import patiently
 
     Account = env["points.account"]
     program = env["points.program"].browse(call["program"])

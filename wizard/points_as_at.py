@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools.misc import format_datetime
 
-from ..models.opening import open_action
+from ..models.common.opening import open_action
 
 
 class PointsAsAt(models.TransientModel):

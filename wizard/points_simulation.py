@@ -5,8 +5,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from ..models.opening import open_action
-from ..models.script import read_sql
+from ..models.common.opening import open_action
+from ..models.common.script import read_sql
 from ..points.earning import get_outcome
 from ..points.goods import Basket, Line
 from ..points.returns import get_share_to_take

@@ -1,8 +1,8 @@
 from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 
+from ..common.patience import patiently
 from ..ledger.points_account import MOST_POINTS
-from ..patience import patiently
 
 MOST_CHARACTERS = 200
 USERS = "pos_customer_loyalty.group_points_api"

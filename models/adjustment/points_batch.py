@@ -5,8 +5,8 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ...points.lots import merge
-from ..opening import open_action
-from ..patience import in_batches
+from ..common.opening import open_action
+from ..common.patience import in_batches
 from .points_batch_line import CLUES
 
 # A batch of so many customers is posted while its user waits, a larger one in the background.

@@ -1,9 +1,10 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from ..common.opening import open_action
+
 #: Who sets what a category does by itself.
 MANAGER = "point_of_sale.group_pos_manager"
-from ..opening import open_action
 
 
 class ResPartnerCategory(models.Model):

@@ -6,7 +6,7 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ..attempt import attempt
+from ..common.attempt import attempt
 
 _logger = logging.getLogger(__name__)
 

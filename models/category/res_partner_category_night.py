@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
-from ..patience import in_batches
+from ..common.patience import in_batches
 from .res_partner_category import MANAGER
 
 #: Where a night's run that was cut short goes on: its day, and the id of the last customer.

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ..script import read_sql
+from ..common.script import read_sql
 
 
 class CustomerTurnover(models.Model):

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..opening import open_action
+from ..common.opening import open_action
 
 
 class ResPartner(models.Model):

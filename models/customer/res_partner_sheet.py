@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from ..opening import open_action
+from ..common.opening import open_action
 from .res_partner_figures import CASHIER
 
 MANAGER = "point_of_sale.group_pos_manager"

@@ -4,8 +4,8 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...points.lots import credit, debit, merge, next_to_expire, postpone
-from ..opening import open_action
-from ..script import read_sql
+from ..common.opening import open_action
+from ..common.script import read_sql
 from .locked_account import LockedAccount
 
 # What PostgreSQL keeps in an integer.

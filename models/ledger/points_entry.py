@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ...points.lots import give_back
-from ..script import read_sql
+from ..common.script import read_sql
 
 
 class PointsEntry(models.Model):

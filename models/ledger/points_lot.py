@@ -4,8 +4,8 @@ from functools import partial
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ..patience import in_batches
-from ..script import read_sql
+from ..common.patience import in_batches
+from ..common.script import read_sql
 
 
 class PointsLot(models.Model):

@@ -9,7 +9,7 @@ from ...points.exchange import Rate
 from ...points.plan import Plan
 from ...points.rules import Terms, to_json
 from ...points.units import to_units
-from ..opening import open_action
+from ..common.opening import open_action
 
 
 class PointsProgram(models.Model):

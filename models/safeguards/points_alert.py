@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools.misc import format_date
 
-from ..opening import open_action
+from ..common.opening import open_action
 
 
 class PointsAlert(models.Model):

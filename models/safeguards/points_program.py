@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-from ..opening import open_action
+from ..common.opening import open_action
 
 
 class PointsProgram(models.Model):

@@ -1,11 +1,11 @@
 import logging
 from collections import defaultdict
 
-import psycopg2
-
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, ConcurrencyError, UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
+
+from ..common.attempt import attempt
 
 _logger = logging.getLogger(__name__)
 
@@ -223,23 +223,22 @@ class PosOrder(models.Model):
             return
         # What is wrong with the order itself is not ours to hide.
         self.env.flush_all()
-        try:
-            with self.env.cr.savepoint():
-                issue = post()
-        except (psycopg2.OperationalError, ConcurrencyError):
-            # Another transaction was faster: Odoo runs the whole request again.
-            raise
-        except UserError as error:
-            issue = str(error)
-        except Exception:
-            _logger.exception("No points for order %s", self.name)
-            issue = self.env._(
-                "Something went wrong in the loyalty program; the log of the server says what."
-            )
+        issue, error = attempt(self.env, post)
+        if error:
+            issue = self._get_issue(error)
         order = self.sudo()
         if order.points_issue != issue and (order.points_issue or issue):
             order.points_issue = issue
         self._forget_points()
+
+    def _get_issue(self, error):
+        """What went wrong, in a sentence for the manager."""
+        if isinstance(error, UserError):
+            return str(error)
+        _logger.error("No points for order %s", self.name, exc_info=error)
+        return self.env._(
+            "Something went wrong in the loyalty program; the log of the server says what."
+        )
 
     def _forget_points(self):
         """Have the computed points of these orders read again."""

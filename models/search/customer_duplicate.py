@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ..opening import open_action
+from ..common.opening import open_action
 
 
 class CustomerDuplicate(models.Model):

@@ -4,7 +4,7 @@ from odoo.exceptions import UserError
 from ...points.rules import to_json
 from ...points.spending import WHOLE_SALE_PERCENT, Spending
 from ...points.units import to_units
-from ..opening import open_action
+from ..common.opening import open_action
 
 
 class PointsProgram(models.Model):

@@ -1,10 +1,11 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL, file_open
+from odoo.tools import SQL
 
 from ...points.goods import get_goods
 from ...points.spending import Sale, get_room
 from ...points.units import to_units
+from ..common.script import read_sql
 
 
 class PosOrder(models.Model):
@@ -23,8 +24,7 @@ class PosOrder(models.Model):
     _points_uncovered = models.Index("(date_order) WHERE points_uncovered > 0")
 
     def init(self):
-        with file_open("pos_customer_loyalty/models/spending/pos_order.sql") as script:
-            self.env.cr.execute(script.read())
+        self.env.cr.execute(read_sql("models/spending/pos_order.sql"))
 
     def action_pos_order_cancel(self):
         result = super().action_pos_order_cancel()

@@ -3,7 +3,7 @@ import math
 from odoo import models
 from odoo.exceptions import AccessError, UserError
 
-from ..patience import patiently
+from ..common.patience import patiently
 from ..sale.pos_order import PAID_STATES
 
 MOST_CHARACTERS = 64
