@@ -1,3 +1,8 @@
+"""Points that no sale moves: by hand, in bulk, opening balances, and the API of other systems.
+
+Builds on ``program`` and ``ledger``.
+"""
+
 from . import points_reason
 from . import points_adjust_mixin
 from . import points_api

@@ -1,3 +1,8 @@
+"""Categories that keep themselves, and tiers: conditions, evaluation, the way to the next tier.
+
+Builds on ``ledger`` and ``sale``.
+"""
+
 from . import pos_order
 from . import res_partner_category
 from . import res_partner_category_condition

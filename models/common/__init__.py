@@ -1,3 +1,6 @@
-"""What every room uses, and what knows none of them."""
+"""What any room may use, such as fields that only the server writes.
+
+Builds on no other room.
+"""
 
 from . import points_server_fields_mixin

@@ -1,3 +1,8 @@
+"""The customer's sheet: purchases, turnover, account balance, points, messages, in office and till.
+
+Builds on ``ledger`` and ``sale``.
+"""
+
 from . import account_move
 from . import customer_purchase
 from . import customer_turnover

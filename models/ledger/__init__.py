@@ -1,3 +1,8 @@
+"""Accounts, entries, lots and holds, and the proof that they are right. Only it moves points.
+
+Builds on ``program``, and knows nobody that stands on it.
+"""
+
 from . import points_account
 from . import points_entry
 from . import points_hold

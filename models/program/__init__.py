@@ -1,3 +1,8 @@
+"""What a shop decides: programs and their versions, earning rules and their sentence, the settings.
+
+Builds on no other room. (A program shows its accounts of the ledger, and its till loads them.)
+"""
+
 from . import points_program
 from . import points_program_version
 from . import points_rule

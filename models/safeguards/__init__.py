@@ -1,3 +1,8 @@
+"""Fraud prevention: codes and PINs that confirm, alerts; and what an erased customer leaves behind.
+
+Builds on ``program``, ``ledger`` and ``adjustment``.
+"""
+
 from . import points_program
 from . import points_account
 from . import points_alert

@@ -1,3 +1,8 @@
+"""The way of a paid order: basket, earning, returns, the customer afterwards, the explanation.
+
+Builds on ``common``, ``program`` and ``ledger``.
+"""
+
 from . import points_entry
 from . import pos_order
 from . import pos_order_basket

@@ -1,3 +1,8 @@
+"""Finding a customer: the words of a search, the directory's columns and order, duplicates.
+
+Builds on ``customer``.
+"""
+
 from . import customer_duplicate
 from . import res_partner_duplicate
 from . import res_partner

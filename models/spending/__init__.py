@@ -1,3 +1,8 @@
+"""Points as a payment: set aside by a till, spent by the paid order, returned, booked, a discount.
+
+Builds on ``program``, ``ledger`` and ``sale``.
+"""
+
 from . import points_program
 from . import points_hold
 from . import pos_config
