@@ -20,6 +20,22 @@ OF_OTHERS = {
     "sudo",
     "super()",
 }
+#: Buttons, menus and groups of Odoo's that documents name.
+LABELS_OF_ODOO = {
+    "Actions",
+    "Email Templates",
+    "Employees at the till",
+    "Mail Template Editors",
+    "My Preferences",
+    "Orders",
+    "Refund",
+    "Return Products",
+    "Sales & Purchase",
+    "Security",
+    "Send email",
+    "Settings",
+    "Technical",
+}
 LITERAL = re.compile(r"``(.+?)``", re.S)
 LINK = re.compile(r"`[^`<]+<([^>]+)>`__?", re.S)
 IMAGE = re.compile(r"^\.\. (?:image|figure):: (\S+)", re.M)
@@ -34,6 +50,13 @@ def get_documents():
 def get_literals(document):
     """What a document has in double backquotes, each on one line."""
     return [" ".join(literal.split()) for literal in LITERAL.findall(document.read_text())]
+
+
+def get_labels(document):
+    """What a document has in single asterisks: labels, menus by menus."""
+    text = LITERAL.sub("", document.read_text())
+    emphases = re.findall(r"(?<!\*)\*(?![\s*])([^*]+?)\*(?!\*)", text)
+    return [label for emphasis in emphases for label in " ".join(emphasis.split()).split(" > ")]
 
 
 def get_blocks(document):
@@ -149,6 +172,13 @@ class Sources:
                 self.script_names,
             )
         )
+
+    @cached_property
+    def labels(self):
+        """All texts of the screens."""
+        template = (ROOT / "i18n" / f"{MODULE}.pot").read_text()
+        texts = re.findall(r'^msgid "(.+)"$', template, re.M)
+        return LABELS_OF_ODOO.union(texts)
 
     @cached_property
     def targets(self):

@@ -3,6 +3,7 @@ import unittest
 
 from documents import (
     IMAGE,
+    LABELS_OF_ODOO,
     LINK,
     OF_OTHERS,
     ROOT,
@@ -10,6 +11,7 @@ from documents import (
     get_anchors,
     get_blocks,
     get_documents,
+    get_labels,
     get_literals,
 )
 
@@ -66,12 +68,20 @@ class TestDocuments(unittest.TestCase):
     def test_no_exception_is_made_without_need(self):
         named = {literal for document in get_documents() for literal in get_literals(document)}
         self.assertEqual(OF_OTHERS - named, set())
+        labels = {label for document in get_documents() for label in get_labels(document)}
+        self.assertEqual(LABELS_OF_ODOO - labels, set())
 
     def test_what_documents_name_is_there(self):
         for document in get_documents():
             for literal in get_literals(document):
                 with self.subTest(document=document.name, literal=literal):
                     self.assertTrue(self.sources.is_known(literal))
+
+    def test_labels_that_documents_name_are_on_the_screens(self):
+        for document in get_documents():
+            for label in get_labels(document):
+                with self.subTest(document=document.name, label=label):
+                    self.assertTrue(label in self.sources.labels)
 
     def test_commands_to_type_are_there(self):
         for document in get_documents():

@@ -110,6 +110,16 @@ class TestRooms(unittest.TestCase):
                 self.assertRegex(text.split("\n\n")[-1], r"^Builds on ")
                 self.assertEqual(set(re.findall(r"``(\w+)``", text)), below)
 
+    def test_the_architecture_names_what_each_room_builds_on(self):
+        text = (MODELS.parent / "ARCHITECTURE.rst").read_text()
+        row = r"\* - ``models/(\w+)/``\n(?: .*\n)+? +- ([a-z, ]+)(?=\n   \* -|\n\n)"
+        rows = re.findall(row, text)
+        self.assertEqual([room for room, _below in rows], self.rooms)
+        for room, below in rows:
+            with self.subTest(room=room):
+                known = {name for above, name in self.arrows if above == room} or {"nothing"}
+                self.assertEqual(set(below.split(", ")), known)
+
     def test_the_arithmetic_knows_no_room(self):
         for path in (MODELS.parent / "points").glob("*.py"):
             froms = [node for node in ast.walk(parse(path)) if isinstance(node, ast.ImportFrom)]
