@@ -5,6 +5,11 @@ DROP_FUNCTIONS = """
     DROP FUNCTION IF EXISTS points_entry_refuse_change() CASCADE;
     DROP FUNCTION IF EXISTS points_entry_content(points_entry) CASCADE;
     DROP FUNCTION IF EXISTS points_lot_check_balance() CASCADE;
+    DROP FUNCTION IF EXISTS points_check_order_settled() CASCADE;
+    DROP FUNCTION IF EXISTS points_unreturned_orders(integer[]);
+    DROP FUNCTION IF EXISTS points_unspent_orders(integer[]);
+    DROP FUNCTION IF EXISTS points_order_redemptions(integer[]);
+    DROP FUNCTION IF EXISTS points_order_payments(integer[]);
     DROP FUNCTION IF EXISTS customer_search_follow() CASCADE;
     DROP TABLE IF EXISTS customer_search;
     DROP FUNCTION IF EXISTS customer_search_write(integer[]);

@@ -116,6 +116,11 @@ class TestDocuments(unittest.TestCase):
         }
         self.assertEqual(set(get_documents()) - targets - {ROOT / "README.rst"}, set())
 
+    def test_the_uninstallation_removes_every_function(self):
+        hook = (ROOT / "hooks.py").read_text()
+        removed = set(re.findall(r"DROP FUNCTION IF EXISTS (\w+)\(", hook))
+        self.assertEqual(removed, self.sources.functions)
+
     def test_the_architecture_names_every_room_trigger_and_function(self):
         text = (ROOT / "ARCHITECTURE.rst").read_text()
         literals = set(get_literals(ROOT / "ARCHITECTURE.rst"))
