@@ -1,6 +1,9 @@
 -- A payment in points of a paid order has its entries, and entries their payment: whatever way the order
 -- was written, and by whom. Both functions look at the orders given, or at all.
 
+-- Odoo may add the columns of lines after those of orders, where the module is new.
+SET LOCAL check_function_bodies = off;
+
 -- What an order's payments in points come to, above zero where they spend and below where they give back.
 -- Points as a discount are lines that take them off.
 CREATE OR REPLACE FUNCTION points_order_payments(order_ids integer[])
@@ -129,3 +132,5 @@ CREATE CONSTRAINT TRIGGER points_check_order_settled AFTER INSERT ON points_entr
     FOR EACH ROW WHEN (NEW.order_id IS NOT NULL AND NEW.kind IN ('redeem', 'restore'))
     EXECUTE FUNCTION points_check_order_settled();
 ALTER TABLE points_entry ENABLE ALWAYS TRIGGER points_check_order_settled;
+
+SET LOCAL check_function_bodies = on;
