@@ -9,7 +9,9 @@ class MailComposeMessage(models.TransientModel):
 
     _inherit = "mail.compose.message"
 
-    unreachable_customers = fields.Char(compute="_compute_unreachable_customers")
+    unreachable_customers = fields.Char(
+        "Recipients without Email", compute="_compute_unreachable_customers"
+    )
 
     @api.depends("composition_mode", "model", "res_ids")
     def _compute_unreachable_customers(self):
@@ -25,8 +27,8 @@ class MailComposeMessage(models.TransientModel):
         if not missing:
             return False
         return self.env._(
-            "%(missing)s of %(all)s have no valid e-mail address and will not get this message: "
-            "%(names)s",
+            "%(missing)s of %(all)s recipients have no valid email address and will not receive "
+            "this message: %(names)s",
             missing=len(missing),
             all=len(customers),
             names=missing._list_names(MOST_NAMES),

@@ -10,14 +10,14 @@ class PointsAdjust(models.TransientModel):
     _description = "Adjust Points"
     _inherit = ["points.adjust.mixin"]
 
-    partner_ids = fields.Many2many("res.partner", string="Chosen Customers")
-    points = fields.Integer("Difference", help="Points to add, or with a minus to remove.")
+    partner_ids = fields.Many2many("res.partner", string="Selected Customers")
+    points = fields.Integer("Adjustment", help="Positive to add points, negative to remove them.")
     partner_id = fields.Many2one("res.partner", "Customer", compute="_compute_customers")
     customer_count = fields.Integer("Customers", compute="_compute_customers")
-    balance = fields.Integer("Available Now", compute="_compute_outcome")
-    balance_after = fields.Integer("Afterwards", compute="_compute_outcome")
-    total_points = fields.Integer("Points in All", compute="_compute_outcome")
-    short_count = fields.Integer("Customers Who Lack Points", compute="_compute_outcome")
+    balance = fields.Integer("Available Balance", compute="_compute_outcome")
+    balance_after = fields.Integer("New Balance", compute="_compute_outcome")
+    total_points = fields.Integer(compute="_compute_outcome")
+    short_count = fields.Integer("Customers with Insufficient Points", compute="_compute_outcome")
     problem = fields.Char(compute="_compute_outcome")
 
     @api.depends("partner_ids")
@@ -65,7 +65,9 @@ class PointsAdjust(models.TransientModel):
         accounts = records if records._name == "points.account" else self.env["points.account"]
         partners = accounts.partner_id if accounts else records
         if not partners:
-            raise UserError(self.env._("Choose a customer first: these accounts have none."))
+            raise UserError(
+                self.env._("These accounts have no customer. Select accounts that have one.")
+            )
         values = {"partner_ids": [Command.set(partners.ids)]}
         if accounts:
             programs = accounts.program_id
@@ -83,11 +85,13 @@ class PointsAdjust(models.TransientModel):
     def _check_complete(self):
         """:raises UserError: when something is missing, or above the user's limit"""
         if not self.program_id:
-            raise UserError(self.env._("Choose the program whose points are adjusted."))
+            raise UserError(self.env._("Choose the program whose points you want to adjust."))
         self.program_id.check_access("read")
         self._check_company_of_customer()
         if not self.points:
-            raise UserError(self.env._("Write how many points to add, or with a minus to remove."))
+            raise UserError(
+                self.env._("Enter the number of points: positive to add, negative to remove.")
+            )
         self._check_reason()
         if problem := self._get_limit_problem(self.points):
             raise UserError(problem)
@@ -100,8 +104,8 @@ class PointsAdjust(models.TransientModel):
         if self._get_strangers(self.partner_id):
             raise UserError(
                 self.env._(
-                    "%(customer)s belongs to another company than the program %(program)s. "
-                    "Choose a program of that company.",
+                    "%(customer)s and the program %(program)s belong to different companies. "
+                    "Choose a program of the customer's company.",
                     customer=self.partner_id.display_name,
                     program=self.program_id.name,
                 )

@@ -10,7 +10,7 @@ class PointsAsAt(models.TransientModel):
     """What customers held at a moment of the past, for instance at the end of a year."""
 
     _name = "points.as.at"
-    _description = "Points at a Past Moment"
+    _description = "Points Balances as of a Date"
 
     program_id = fields.Many2one(
         "points.program",
@@ -23,22 +23,24 @@ class PointsAsAt(models.TransientModel):
         "res.partner", "Customer", ondelete="cascade", help="Leave empty for all customers."
     )
     instant = fields.Datetime(
-        "As At",
+        "As Of",
         required=True,
         default=fields.Datetime.now,
-        help="Entries count by the date of what they are about: a sale made offline counts when "
-        "it was made, not when the server heard of it.",
+        help="Entries count at the date of their event: an order made offline counts when it was "
+        "made, not when it was synchronized.",
     )
-    points = fields.Integer(compute="_compute_totals", help="The sum of the ledger until then.")
+    points = fields.Integer(
+        compute="_compute_totals", help="The sum of the ledger up to that date."
+    )
     value = fields.Monetary(
-        "Value at Today's Rate",
+        "Value at the Current Rate",
         compute="_compute_totals",
-        help="What these points would be worth at the exchange rate of today.",
+        help="Value of these points at the current exchange rate.",
     )
     customer_count = fields.Integer(
         "Customers with a Balance",
         compute="_compute_totals",
-        help="Customers whose balance was not zero.",
+        help="Customers with a non-zero balance at that date.",
     )
 
     @api.depends("program_id", "partner_id", "instant")
@@ -58,7 +60,7 @@ class PointsAsAt(models.TransientModel):
         return open_action(
             self.env,
             "pos_customer_loyalty.points_account_action_as_at",
-            display_name=self.env._("Balances as at %(moment)s", moment=moment),
+            display_name=self.env._("Balances as of %(moment)s", moment=moment),
             domain=list(self._get_accounts_domain() & Domain("balance_at", "!=", 0)),
             context={"points_as_at": fields.Datetime.to_string(self.instant)},
         )
@@ -84,8 +86,7 @@ class PointsAsAt(models.TransientModel):
         if self.instant > fields.Datetime.now():
             raise UserError(
                 self.env._(
-                    "What customers will hold at %(moment)s is not known yet. "
-                    "Choose a moment that is over.",
+                    "Balances as of %(moment)s are not known yet. Choose a date in the past.",
                     moment=format_datetime(self.env, self.instant),
                 )
             )

@@ -36,8 +36,8 @@ class PointsErase(models.TransientModel):
         if not accounts:
             raise UserError(
                 self.env._(
-                    "%(customer)s has no points in the companies that you work in now, so there "
-                    "is nothing to erase. Choose other companies, or delete the contact.",
+                    "%(customer)s has no points in your current companies, so there is nothing "
+                    "to erase. Select other companies, or delete the contact.",
                     customer=self.partner_id.display_name,
                 )
             )
@@ -55,8 +55,8 @@ class PointsErase(models.TransientModel):
             "params": {
                 "type": "success",
                 "message": self.env._(
-                    "%(customer)s is erased from loyalty. The contact itself can now be deleted "
-                    "or made anonymous.",
+                    "%(customer)s was erased from loyalty. You can now delete or anonymize the "
+                    "contact.",
                     customer=self.partner_id.display_name,
                 ),
                 "next": {"type": "ir.actions.act_window_close"},

@@ -15,7 +15,7 @@ class PointsPaymentSetup(models.TransientModel):
     """Make points a payment method: journal, account and method in one go."""
 
     _name = "points.payment.setup"
-    _description = "Set Up Paying with Points"
+    _description = "Points Payment Setup"
     _check_company_auto = True
 
     program_id = fields.Many2one("points.program", required=True, readonly=True, ondelete="cascade")
@@ -24,8 +24,9 @@ class PointsPaymentSetup(models.TransientModel):
     spend_as = fields.Selection(related="program_id.spend_as")
     method_id = fields.Many2one(
         "pos.payment.method",
+        string="Payment Method",
         compute="_compute_method_id",
-        help="The method of the company, if any.",
+        help="The points payment method of the company, if any.",
     )
     account_id = fields.Many2one(
         "account.account",
@@ -35,7 +36,7 @@ class PointsPaymentSetup(models.TransientModel):
         readonly=False,
         check_company=True,
         domain=[("account_type", "in", ACCOUNT_TYPES)],
-        help="Where what customers pay in points is booked. Leave it empty for a new expense "
+        help="Account to which points redeemed are posted. Leave empty to create a new expense "
         "account, or ask your accountant.",
     )
     config_ids = fields.Many2many(
@@ -46,7 +47,11 @@ class PointsPaymentSetup(models.TransientModel):
         readonly=False,
         check_company=True,
     )
-    open_config_ids = fields.Many2many("pos.config", compute="_compute_open_config_ids")
+    open_config_ids = fields.Many2many(
+        "pos.config",
+        string="Points of Sale with an Open Session",
+        compute="_compute_open_config_ids",
+    )
 
     @api.depends("program_id")
     def _compute_method_id(self):
@@ -105,8 +110,8 @@ class PointsPaymentSetup(models.TransientModel):
         if opened:
             raise UserError(
                 self.env._(
-                    "%(tills)s: the till is open, and its payment methods can only be changed "
-                    "while it is closed. Close its session, then add it here.",
+                    "%(tills)s: payment methods cannot be changed while a session is open. Close "
+                    "the session, then add the point of sale here.",
                     tills=", ".join(opened.mapped("name")),
                 )
             )
@@ -143,7 +148,7 @@ class PointsPaymentSetup(models.TransientModel):
     def _prepare_account(self):
         accounts = self.env["account.account"].with_company(self.company_id)
         return {
-            "name": self.env._("Loyalty points redeemed"),
+            "name": self.env._("Loyalty Points Redeemed"),
             "code": accounts._search_new_account_code(FIRST_ACCOUNT_CODE),
             "account_type": "expense",
             "company_ids": [Command.set(self.company_id.ids)],

@@ -42,34 +42,41 @@ class PointsSimulation(models.TransientModel):
     )
     date_to = fields.Date("To", required=True, default=fields.Date.context_today)
     state = fields.Selection(
-        [("draft", "New"), ("running", "Running"), ("done", "Done")],
+        [("draft", "Not Started"), ("running", "Running"), ("done", "Done")],
         required=True,
         readonly=True,
         default="draft",
     )
-    position = fields.Integer(readonly=True, help="The last customer who was computed.")
-    customers_done = fields.Integer(readonly=True)
-    customer_count = fields.Integer("Customers", readonly=True)
-    progress = fields.Float(compute="_compute_progress", help="In percent.")
-    order_count = fields.Integer("Sales", readonly=True, help="Paid sales to known customers.")
-    turnover = fields.Monetary(
-        readonly=True, help="All sales of the program's shops in that time, less returns."
+    position = fields.Integer(
+        "Last Processed Customer",
+        readonly=True,
+        help="The last customer whose points were simulated.",
     )
-    live_points = fields.Integer("Points by the Rules in Force", readonly=True)
-    draft_points = fields.Integer("Points by the Draft", readonly=True)
-    live_value = fields.Monetary("Value by the Rules in Force", compute="_compute_value")
-    draft_value = fields.Monetary("Value by the Draft", compute="_compute_value")
+    customers_done = fields.Integer("Processed Customers", readonly=True)
+    customer_count = fields.Integer("Customers", readonly=True)
+    progress = fields.Float(compute="_compute_progress", help="As a percentage.")
+    order_count = fields.Integer("Sales", readonly=True, help="Paid orders with a customer.")
+    turnover = fields.Monetary(
+        readonly=True, help="All sales of the program's shops in this period, minus returns."
+    )
+    live_points = fields.Integer("Points with Current Rules", readonly=True)
+    draft_points = fields.Integer("Points with Draft Rules", readonly=True)
+    live_value = fields.Monetary("Value with Current Rules", compute="_compute_value")
+    draft_value = fields.Monetary("Value with Draft Rules", compute="_compute_value")
     live_cost = fields.Float(
-        "Cost by the Rules in Force", compute="_compute_value", help="Value in percent of turnover."
+        "Cost with Current Rules",
+        compute="_compute_value",
+        help="Value as a percentage of turnover.",
     )
     draft_cost = fields.Float(
-        "Cost by the Draft", compute="_compute_value", help="Value in percent of turnover."
+        "Cost with Draft Rules", compute="_compute_value", help="Value as a percentage of turnover."
     )
     line_ids = fields.One2many("points.simulation.line", "simulation_id", readonly=True)
     week_ids = fields.One2many("points.simulation.week", "simulation_id", readonly=True)
 
     _days_follow = models.Constraint(
-        "CHECK (date_from <= date_to)", "The period cannot end before it begins."
+        "CHECK (date_from <= date_to)",
+        "The end date of the period cannot be before its start date.",
     )
 
     @api.depends("program_id")
@@ -167,8 +174,8 @@ class PointsSimulation(models.TransientModel):
         if plans["live"].terms == plans["draft"].terms:
             raise UserError(
                 self.env._(
-                    "The draft is the same as the rules in force. Add a rule that is a Draft to "
-                    "the program, or mark one To Be Dropped, and simulate again."
+                    "The draft does not differ from the current rules. Add a draft rule to the "
+                    "program, or mark a rule as To Remove, then simulate again."
                 )
             )
 

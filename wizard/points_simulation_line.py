@@ -5,13 +5,13 @@ class PointsSimulationLine(models.TransientModel):
     """What one customer gains or loses by draft rules."""
 
     _name = "points.simulation.line"
-    _description = "Customer of a Simulation"
+    _description = "Simulated Customer"
     _order = "difference desc, id"
 
     simulation_id = fields.Many2one("points.simulation", required=True, ondelete="cascade")
     partner_id = fields.Many2one("res.partner", "Customer", required=True, ondelete="cascade")
-    live_points = fields.Integer("By the Rules in Force")
-    draft_points = fields.Integer("By the Draft")
+    live_points = fields.Integer("With Current Rules")
+    draft_points = fields.Integer("With Draft Rules")
     difference = fields.Integer(compute="_compute_difference", store=True)
 
     @api.depends("live_points", "draft_points")

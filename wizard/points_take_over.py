@@ -11,13 +11,13 @@ class PointsTakeOver(models.TransientModel):
     """
 
     _name = "points.take.over"
-    _description = "Take Over Loyalty Cards"
+    _description = "Import Loyalty Cards"
 
     batch_id = fields.Many2one("points.batch", required=True, ondelete="cascade")
     source = fields.Selection(
         "_get_sources",
         "Loyalty Program",
-        help="Whose cards are taken over. They are read, and stay as they are.",
+        help="The program whose cards are imported. They are not changed.",
     )
 
     def action_take_over(self):
@@ -63,16 +63,19 @@ class PointsTakeOver(models.TransientModel):
             if str(program.id) == self.source:
                 return program
         raise UserError(
-            self.env._("Choose the program whose cards are taken over, one of the same company.")
+            self.env._(
+                "Choose the program whose cards you want to import. It must belong to the same "
+                "company."
+            )
         )
 
     def _check_complete(self):
         """:raises UserError: when the batch is not for it"""
         if self.batch_id.kind != "opening":
-            raise UserError(self.env._("Cards are taken over as opening balances."))
+            raise UserError(self.env._("Loyalty cards can only be imported as opening balances."))
         if self.batch_id.line_count:
             raise UserError(
-                self.env._("This batch has lines already. Take the cards over into a new one.")
+                self.env._("This batch already has lines. Import the cards into a new batch.")
             )
 
     @api.model
@@ -94,8 +97,8 @@ class PointsTakeOver(models.TransientModel):
 
     def _get_summary(self, program, cards, whole, points):
         return self.env._(
-            "%(taken)s of %(cards)s cards of %(program)s were taken over, with %(points)s points. "
-            "%(fractions)s of them lost a fraction of a point. Left out: %(nobody)s without a "
+            "%(taken)s of %(cards)s cards of %(program)s were imported, with %(points)s points. "
+            "Cards rounded down to whole points: %(fractions)s. Skipped: %(nobody)s without a "
             "customer, %(empty)s with less than 1 point.",
             taken=len(whole),
             cards=len(cards),

@@ -19,16 +19,16 @@ class PointsAdjustMixin(models.AbstractModel):
     company_id = fields.Many2one(related="program_id.company_id")
     reason_id = fields.Many2one(
         "points.reason",
-        help="Kept with the entry in the ledger, and noted on the customer's page.",
+        help="Recorded on the ledger entry and in the customer's chatter.",
     )
-    note = fields.Char(help="What happened, for whoever reads the ledger in a year.")
+    note = fields.Char(help="Describe what happened, for anyone who reads the ledger later.")
     uuid = fields.Char(
         "Identifier",
         required=True,
         readonly=True,
         copy=False,
         default=lambda self: str(uuid4()),
-        help="Names the adjustment: confirmed twice, it is posted once.",
+        help="Identifies the adjustment, so that it is posted only once even if confirmed twice.",
     )
 
     @api.model
@@ -58,7 +58,7 @@ class PointsAdjustMixin(models.AbstractModel):
         """:raises UserError: when nobody has said why"""
         if not self.reason_id:
             raise UserError(
-                self.env._("Choose a reason: the ledger keeps why points were adjusted.")
+                self.env._("Choose a reason: the ledger records why points are adjusted.")
             )
 
     def _get_limit(self):
@@ -80,8 +80,8 @@ class PointsAdjustMixin(models.AbstractModel):
         if abs(points) <= limit:
             return ""
         return self.env._(
-            "%(points)s points are more than the %(limit)s that you may add or remove at once. "
-            "Ask a colleague who may adjust without limit.",
+            "%(points)s points exceed the maximum of %(limit)s that you can adjust at once. Ask "
+            "a user who may adjust points without limit.",
             points=abs(points),
             limit=limit,
         )
@@ -124,7 +124,7 @@ class PointsAdjustMixin(models.AbstractModel):
 
     def _get_message(self, entry):
         return self.env._(
-            "%(program)s: %(points)s points, %(balance)s now. %(reason)s",
+            "%(program)s: %(points)s points, new balance: %(balance)s. %(reason)s",
             program=self.program_id.name,
             points=f"{entry.points:+d}",
             balance=entry.balance_after,

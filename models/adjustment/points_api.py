@@ -115,8 +115,8 @@ class PointsApi(models.AbstractModel):
         if not self.env.user.has_group(USERS):
             raise AccessError(
                 self.env._(
-                    "Only users of the group Loyalty API may call points.api. "
-                    "Ask an administrator for a user of that group."
+                    'Only users of the group "Loyalty API" can call points.api. Ask an '
+                    "administrator to add the user to this group."
                 )
             )
         program = self._find_program(program_id)
@@ -130,8 +130,8 @@ class PointsApi(models.AbstractModel):
             return program
         raise UserError(
             self.env._(
-                "There is no loyalty program %(id)s in your companies. "
-                "Look up its number in Point of Sale > Loyalty > Programs.",
+                "There is no loyalty program %(id)s in your companies. Find its ID in Point of "
+                "Sale > Loyalty > Programs.",
                 id=program_id,
             )
         )
@@ -145,8 +145,8 @@ class PointsApi(models.AbstractModel):
             return partner
         raise UserError(
             self.env._(
-                "There is no customer %(id)s in your companies. "
-                "Look the contact up again: it may have been deleted, or merged into another.",
+                "There is no customer %(id)s in your companies. The contact may have been "
+                "deleted, or merged into another one.",
                 id=partner_id,
             )
         )
@@ -155,15 +155,15 @@ class PointsApi(models.AbstractModel):
         if not program.active:
             raise UserError(
                 self.env._(
-                    "The program %(program)s is archived: nothing is earned in it any more.",
+                    "The program %(program)s is archived and no longer earns points.",
                     program=program.name,
                 )
             )
         if partner.points_excluded:
             raise UserError(
                 self.env._(
-                    "Customer %(id)s takes no part in loyalty, as the contact says under "
-                    "No Loyalty Points.",
+                    'Customer %(id)s is excluded from loyalty programs. Clear "No Loyalty '
+                    'Points" on the contact first.',
                     id=partner.id,
                 )
             )
@@ -173,7 +173,7 @@ class PointsApi(models.AbstractModel):
         if type(value) is not int or not 0 < value <= MOST_POINTS:
             raise UserError(
                 self.env._(
-                    "%(name)s must be the number of a record, for instance 7, not %(value)r.",
+                    "%(name)s must be a record ID, such as 7, not %(value)r.",
                     name=name,
                     value=value,
                 )
@@ -183,8 +183,8 @@ class PointsApi(models.AbstractModel):
         if type(points) is not int or not points or abs(points) > MOST_POINTS:
             raise UserError(
                 self.env._(
-                    "Points are a whole number, not zero and at most %(most)s, for instance 10: "
-                    "%(value)r is not.",
+                    "Points must be a whole number other than zero and at most %(most)s, such as "
+                    "10, not %(value)r.",
                     most=MOST_POINTS,
                     value=points,
                 )
@@ -195,8 +195,8 @@ class PointsApi(models.AbstractModel):
         if points < 0:
             raise UserError(
                 self.env._(
-                    "Points are above zero, not %(value)s: earn adds them and redeem takes them. "
-                    "For a correction in either direction call adjust.",
+                    "Points must be positive, not %(value)s: earn adds them and redeem removes "
+                    "them. Call adjust to correct points in either direction.",
                     value=points,
                 )
             )
@@ -205,8 +205,8 @@ class PointsApi(models.AbstractModel):
         if not self._is_line(text):
             raise UserError(
                 self.env._(
-                    "The %(name)s must be a line of text of 1 to %(most)s characters, without "
-                    "blanks around it, not %(value)r.",
+                    "%(name)s must be a single line of text of 1 to %(most)s characters, without "
+                    "leading or trailing spaces, not %(value)r.",
                     name=name,
                     most=MOST_CHARACTERS,
                     value=text,

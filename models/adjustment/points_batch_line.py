@@ -20,7 +20,7 @@ class PointsBatchLine(models.Model):
     """
 
     _name = "points.batch.line"
-    _description = "Line of a Points Batch"
+    _description = "Points Batch Line"
     _inherit = ["points.server.fields.mixin"]
     _order = "id"
 
@@ -28,24 +28,25 @@ class PointsBatchLine(models.Model):
     kind = fields.Selection(related="batch_id.kind")
     customer_ref = fields.Char("Reference")
     customer_barcode = fields.Char("Barcode")
-    customer_email = fields.Char("E-mail")
+    customer_email = fields.Char("Email")
     customer_name = fields.Char("Name")
     partner_id = fields.Many2one(
         "res.partner",
         "Customer",
         index="btree_not_null",
-        help="Found by the reference, the barcode, the e-mail or the name. Choose it here where "
-        "they do not tell.",
+        help="Found by reference, barcode, email or name. Select it manually if these are "
+        "ambiguous.",
     )
     points = fields.Integer(required=True, default=0)
     expires_on = fields.Date(
-        help="The last day on which the points can be spent. Empty for what the program says."
+        help="The last day on which the points can be redeemed. Leave empty to apply the "
+        "expiration of the program."
     )
     note = fields.Char()
     state = fields.Selection(
         [
-            ("new", "Not Checked"),
-            ("waiting", "Ready"),
+            ("new", "To Check"),
+            ("waiting", "Ready to Post"),
             ("done", "Posted"),
             ("rejected", "Rejected"),
         ],
@@ -54,7 +55,7 @@ class PointsBatchLine(models.Model):
         copy=False,
         default="new",
     )
-    remark = fields.Char(readonly=True, copy=False, help="Why a line is rejected.")
+    remark = fields.Char(readonly=True, copy=False, help="Why the line is rejected.")
 
     _batch_and_state = models.Index("(batch_id, state)")
 
@@ -95,12 +96,14 @@ class PointsBatchLine(models.Model):
         self.ensure_one()
         if self.kind == "adjust":
             if self.expires_on:
-                return self.env._("Only opening balances have a day of expiry: leave it empty.")
+                return self.env._("Only opening balances have an expiration date. Leave it empty.")
             return ""
         if self.points <= 0:
-            return self.env._("An opening balance is 1 point or more.")
+            return self.env._("An opening balance must be at least 1 point.")
         if self.expires_on and self.expires_on < fields.Date.context_today(self):
-            return self.env._("These points have expired: leave the line out, or correct the day.")
+            return self.env._(
+                "These points have already expired. Correct the date, or remove the line."
+            )
         return ""
 
     def _find_customers(self):
@@ -164,22 +167,23 @@ class PointsBatchLine(models.Model):
         :param int count: how many the line can mean
         """
         if not self._get_clues():
-            return self.env._("Write the customer's reference, barcode, e-mail or name.")
+            return self.env._("Enter the customer's reference, barcode, email or name.")
         clue = self._get_clues()[0]
         values = {"count": count, "value": self[clue]}
         if clue == "customer_name":
             return self._get_name_problem(values)
         values["clue"] = self._fields[clue].get_description(self.env, ["string"])["string"]
         if not count:
-            return self.env._("No customer has %(value)s as %(clue)s.", **values)
+            return self.env._("No customer has the %(clue)s %(value)s.", **values)
         return self.env._(
-            "%(count)s customers have %(value)s as %(clue)s: choose one of them.", **values
+            "%(count)s customers have the %(clue)s %(value)s. Select one of them.", **values
         )
 
     def _get_name_problem(self, values):
         if not values["count"]:
-            return self.env._("No customer is called %(value)s.", **values)
+            return self.env._("No customer is named %(value)s.", **values)
         return self.env._(
-            "%(count)s customers are called %(value)s: use the reference, e-mail or barcode.",
+            "%(count)s customers are named %(value)s. Enter the reference, email or barcode "
+            "instead.",
             **values,
         )

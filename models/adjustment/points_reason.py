@@ -5,7 +5,7 @@ class PointsReason(models.Model):
     """Why points are adjusted by hand: the list that the shop keeps."""
 
     _name = "points.reason"
-    _description = "Reason for an Adjustment"
+    _description = "Adjustment Reason"
     _order = "sequence, id"
 
     name = fields.Char("Reason", required=True, translate=True)

@@ -12,7 +12,7 @@ class CustomerCategoryMembership(models.Model):
     """
 
     _name = "customer.category.membership"
-    _description = "Automatic Membership of a Category"
+    _description = "Automatic Category Membership"
     _order = "since desc, id desc"
     _rec_name = "category_id"
     _log_access = False
@@ -24,7 +24,7 @@ class CustomerCategoryMembership(models.Model):
         "res.partner.category", required=True, readonly=True, index=True, ondelete="cascade"
     )
     since = fields.Date(required=True, readonly=True)
-    kept_out = fields.Boolean("Kept Out by Hand", required=True, readonly=True)
+    kept_out = fields.Boolean("Manually Excluded", required=True, readonly=True)
 
     _one_per_customer_and_category = models.UniqueIndex("(partner_id, category_id)")
 
@@ -35,7 +35,7 @@ class CustomerCategoryMembership(models.Model):
         """
         if not self.env.user.has_group("point_of_sale.group_pos_manager"):
             raise AccessError(
-                self.env._("Only a manager of the point of sale can let customers back.")
+                self.env._("Only Point of Sale managers can allow excluded customers again.")
             )
         partners = self.partner_id
         self.sudo().filtered("kept_out").unlink()

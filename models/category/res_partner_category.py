@@ -13,17 +13,17 @@ class ResPartnerCategory(models.Model):
     _name = "res.partner.category"
     _inherit = ["res.partner.category", "pos.load.mixin", "points.server.fields.mixin"]
 
-    sequence = fields.Integer("Level", default=10, help="Tiers are climbed from low to high.")
+    sequence = fields.Integer("Tier Rank", default=10, help="Tiers are ranked from low to high.")
     is_tier = fields.Boolean(
         "Tier",
         written_by=MANAGER,
-        help="Customers see how far they are from it. A tier is reached by turnover, visits or "
+        help="Customers see what is missing to reach it. Tiers are reached by turnover, visits or "
         "points.",
     )
     customer_count = fields.Integer("Customers", compute="_compute_customer_count")
     membership_ids = fields.One2many("customer.category.membership", "category_id", readonly=True)
-    automatic_count = fields.Integer("By Themselves", compute="_compute_automatic_count")
-    kept_out_count = fields.Integer("Kept Out", compute="_compute_automatic_count")
+    automatic_count = fields.Integer("Automatic Members", compute="_compute_automatic_count")
+    kept_out_count = fields.Integer("Excluded", compute="_compute_automatic_count")
 
     def _compute_customer_count(self):
         groups = self.env["res.partner"]._read_group(
@@ -56,7 +56,7 @@ class ResPartnerCategory(models.Model):
     def action_preview(self):
         """The customers who meet the conditions now."""
         return self._get_customers_action(
-            self.env._("Who would be in %(category)s now", category=self.name),
+            self.env._("Preview of %(category)s", category=self.name),
             [("fitting_category_id", "=", self.id)],
         )
 

@@ -17,10 +17,11 @@ class ResPartnerCategory(models.Model):
     _inherit = "res.partner.category"
 
     is_filled = fields.Boolean(
+        "Initially Evaluated",
         readonly=True,
         copy=False,
-        help="Whether all customers were evaluated since the conditions were set. The first "
-        "filling is not told on each customer's sheet.",
+        help="All customers were evaluated since the conditions were set. The first evaluation is "
+        "not logged on each customer.",
     )
 
     @api.model
@@ -155,7 +156,9 @@ class ResPartnerCategory(models.Model):
     @api.model
     def _get_message(self, entered, left):
         sentences = [
-            entered and self.env._("Now in category: %(names)s", names=", ".join(sorted(entered))),
-            left and self.env._("No longer in category: %(names)s", names=", ".join(sorted(left))),
+            entered
+            and self.env._("Added to categories: %(names)s", names=", ".join(sorted(entered))),
+            left
+            and self.env._("Removed from categories: %(names)s", names=", ".join(sorted(left))),
         ]
         return Markup("<br/>").join(filter(None, sentences))

@@ -46,8 +46,8 @@ class ResPartnerCategory(models.Model):
 
     is_automatic = fields.Boolean(
         "Automatic",
-        help="Customers who meet the conditions enter by themselves, after a sale and each night, "
-        "and leave when they no longer do. Who is given the category by hand stays.",
+        help="Customers enter and leave the category automatically as they meet its conditions, "
+        "after each sale and every night. Customers added manually always stay.",
         written_by=MANAGER,
     )
     company_id = fields.Many2one(
@@ -57,59 +57,61 @@ class ResPartnerCategory(models.Model):
         readonly=False,
         index=True,
         ondelete="cascade",
-        help="Whose sales and points count. Only users of this company see the category. Leave "
-        "empty for a category of all companies, which uses no figures.",
+        help="Company whose sales and points count. Only its users see the category. Leave empty "
+        "to share the category with all companies; it then cannot use turnover, visits or points.",
         written_by=MANAGER,
     )
     currency_id = fields.Many2one("res.currency", compute="_compute_currency_id")
     customer_kind = fields.Selection(
-        [("private", "Private"), ("professional", "Professional")],
-        "Kind of Customer",
-        help="Companies and their contacts are professional, all others private.",
+        [("private", "Individual"), ("professional", "Professional")],
+        "Customer Type",
+        help="Companies and their contacts are businesses; all others are individuals.",
         written_by=MANAGER,
     )
     created_days = fields.Integer(
         "Customer for Less Than",
-        help="Days since the contact was created. 0: does not matter.",
+        help="Days since the contact was created. 0 to ignore.",
         written_by=MANAGER,
     )
     turnover_test = fields.Selection(TESTS, "Turnover", written_by=MANAGER)
-    turnover_least = fields.Monetary("Turnover from", default=100, written_by=MANAGER)
-    turnover_most = fields.Monetary("Turnover to", default=1000, written_by=MANAGER)
-    turnover_days = fields.Integer("Turnover: Days", default=YEAR_DAYS, written_by=MANAGER)
+    turnover_least = fields.Monetary("Minimum Turnover", default=100, written_by=MANAGER)
+    turnover_most = fields.Monetary("Maximum Turnover", default=1000, written_by=MANAGER)
+    turnover_days = fields.Integer("Turnover Period (Days)", default=YEAR_DAYS, written_by=MANAGER)
     visits_test = fields.Selection(TESTS, "Visits", written_by=MANAGER)
-    visits_least = fields.Integer("Visits from", default=5, written_by=MANAGER)
-    visits_most = fields.Integer("Visits to", default=20, written_by=MANAGER)
-    visits_days = fields.Integer("Visits: Days", default=YEAR_DAYS, written_by=MANAGER)
+    visits_least = fields.Integer("Minimum Visits", default=5, written_by=MANAGER)
+    visits_most = fields.Integer("Maximum Visits", default=20, written_by=MANAGER)
+    visits_days = fields.Integer("Visits Period (Days)", default=YEAR_DAYS, written_by=MANAGER)
     last_visit_test = fields.Selection(
         [("least", "at least"), ("most", "at most")],
         "Last Visit",
-        help="Who has never been here meets neither.",
+        help="Customers without any visit meet neither condition.",
         written_by=MANAGER,
     )
     last_visit_days = fields.Integer("Last Visit: Days", default=180, written_by=MANAGER)
     points_least = fields.Integer(
-        "Points, at Least",
-        help="The balance in the programs of the company. 0: does not matter.",
+        "Minimum Points Balance",
+        help="Balance in the programs of the company. 0 to ignore.",
         written_by=MANAGER,
     )
     country_id = fields.Many2one("res.country", written_by=MANAGER)
     zip_prefixes = fields.Char(
-        "ZIP Begins with", help="One or several, separated by commas.", written_by=MANAGER
+        "ZIP Codes Starting With", help="Separate several values by commas.", written_by=MANAGER
     )
-    cities = fields.Char("City", help="One or several, separated by commas.", written_by=MANAGER)
+    cities = fields.Char("City", help="Separate several values by commas.", written_by=MANAGER)
     birthday_month = fields.Boolean("Birthday This Month", written_by=MANAGER)
     domain = fields.Char(
         "Other Conditions",
-        help="Read with the rights of the user who has set it.",
+        help="Evaluated with the access rights of the user who set it.",
         written_by=MANAGER,
     )
-    domain_user_id = fields.Many2one("res.users", readonly=True, ondelete="set null")
+    domain_user_id = fields.Many2one(
+        "res.users", string="Conditions Set By", readonly=True, ondelete="set null"
+    )
     issue = fields.Char(
-        "What Is Wrong",
+        "Error",
         readonly=True,
         copy=False,
-        help="Why the conditions could not be evaluated. Members stay as they are meanwhile.",
+        help="Why the conditions could not be evaluated. Members remain unchanged meanwhile.",
     )
 
     _periods_are_sensible = models.Constraint(
@@ -117,20 +119,19 @@ class ResPartnerCategory(models.Model):
                AND visits_days BETWEEN 1 AND {LONGEST_PERIOD_DAYS}
                AND last_visit_days BETWEEN 1 AND {LONGEST_PERIOD_DAYS}
                AND created_days BETWEEN 0 AND {LONGEST_PERIOD_DAYS})""",
-        "A period has from 1 day to 36,500 days (100 years).",
+        "A period must be between 1 and 36,500 days (100 years).",
     )
     _points_are_not_negative = models.Constraint(
         "CHECK (points_least >= 0)",
-        "The least number of points cannot be below zero. Leave it at 0 where points do not "
-        "matter.",
+        "The minimum points balance cannot be negative. Set it to 0 to ignore points.",
     )
     _visits_are_not_negative = models.Constraint(
-        "CHECK (visits_least >= 0 AND visits_most >= 0)", "Visits cannot be below zero."
+        "CHECK (visits_least >= 0 AND visits_most >= 0)", "Visits cannot be negative."
     )
     _bounds_follow = models.Constraint(
         """CHECK ((turnover_test != 'between' OR turnover_least <= turnover_most)
               AND (visits_test != 'between' OR visits_least <= visits_most))""",
-        "Between: the first figure must not be above the second. Exchange them.",
+        "The first value of a range cannot be greater than the second. Swap them.",
     )
 
     @api.depends("is_automatic", *FIGURES, "domain")
@@ -152,15 +153,17 @@ class ResPartnerCategory(models.Model):
             if not category._has_conditions():
                 raise ValidationError(
                     self.env._(
-                        '"%(category)s" needs a condition to keep itself; without one, everybody '
-                        "would be in it. Set one, or switch Automatic off.",
+                        'Automatic category "%(category)s" needs at least one condition; '
+                        "otherwise it would include all customers. Set a condition, or turn off "
+                        "Automatic.",
                         category=category.name,
                     )
                 )
             if category._uses_figures() and not category.company_id:
                 raise ValidationError(
                     self.env._(
-                        'Say whose figures count for "%(category)s": choose a company.',
+                        'Select the company of "%(category)s", as its conditions use turnover, '
+                        "visits or points.",
                         category=category.name,
                     )
                 )
@@ -171,8 +174,8 @@ class ResPartnerCategory(models.Model):
             if category.company_id != category.parent_id.company_id:
                 raise ValidationError(
                     self.env._(
-                        '"%(category)s" must be of the same company as "%(parent)s", which it '
-                        "is below.",
+                        '"%(category)s" must belong to the same company as its parent category '
+                        '"%(parent)s".',
                         category=category.name,
                         parent=category.parent_id.name,
                     )
@@ -185,8 +188,8 @@ class ResPartnerCategory(models.Model):
                 if category[name] and not category._split(category[name]):
                     raise ValidationError(
                         self.env._(
-                            '"%(places)s" names no place. Separate several by commas, or leave '
-                            "it empty.",
+                            '"%(places)s" does not contain any place. Separate several places by '
+                            "commas, or leave the field empty.",
                             places=category[name],
                         )
                     )
@@ -202,8 +205,8 @@ class ResPartnerCategory(models.Model):
             except Exception as error:
                 raise ValidationError(
                     self.env._(
-                        'The other conditions of "%(category)s" cannot be read: %(error)s. '
-                        "Correct them, or take them out.",
+                        'The other conditions of "%(category)s" cannot be evaluated: %(error)s. '
+                        "Correct or remove them.",
                         category=category.name,
                         error=error,
                     )
@@ -277,7 +280,9 @@ class ResPartnerCategory(models.Model):
         """
         if not author.active and author.id != SUPERUSER_ID:
             raise UserError(
-                self.env._("the user who has set them is gone; another manager has to set them")
+                self.env._(
+                    "the user who set them no longer exists; another manager must set them again"
+                )
             )
         context = {**self.env.context, "allowed_company_ids": self.company_id.ids}
         return self.env(user=author.id, su=False, context=context)["res.partner"]

@@ -28,7 +28,7 @@ class ResPartnerCategory(models.Model):
             self._get_visits_phrase(),
             self._get_last_visit_phrase(),
             self.points_least
-            and self.env._("at least %(points)s points", points=self.points_least),
+            and self.env._("points balance of at least %(points)s", points=self.points_least),
             self._get_place_phrase(),
             self.birthday_month and self.env._("birthday this month"),
             self.domain and self.env._("other conditions"),
@@ -38,8 +38,8 @@ class ResPartnerCategory(models.Model):
 
     def _get_kind_phrase(self):
         phrases = {
-            "private": self.env._("private customers"),
-            "professional": self.env._("professional customers"),
+            "private": self.env._("individuals"),
+            "professional": self.env._("professionals"),
         }
         return phrases.get(self.customer_kind)
 
@@ -85,7 +85,7 @@ class ResPartnerCategory(models.Model):
         places = [
             self.country_id.name,
             self.zip_prefixes
-            and self.env._("ZIP beginning with %(prefixes)s", prefixes=self.zip_prefixes),
+            and self.env._("ZIP codes starting with %(prefixes)s", prefixes=self.zip_prefixes),
             self.cities,
         ]
         names = ", ".join(filter(None, places))

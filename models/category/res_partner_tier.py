@@ -13,16 +13,16 @@ class ResPartner(models.Model):
         "Tier",
         compute="_compute_tier_progress",
         groups="point_of_sale.group_pos_user",
-        help="The tier that the customer has, and what is missing to the next one, in the company "
-        "that one works in.",
+        help="The customer's tier and what is missing to reach the next one, in the current "
+        "company.",
     )
     fitting_category_id = fields.Many2one(
         "res.partner.category",
-        "Meets the Conditions of",
+        "Meets the Conditions Of",
         compute="_compute_fitting_category_id",
         search="_search_fitting_category_id",
         groups="point_of_sale.group_pos_manager",
-        help="To find the customers who meet the conditions of a category at this moment.",
+        help="To find the customers who currently meet the conditions of a category.",
     )
 
     @api.depends("category_id")

@@ -19,7 +19,7 @@ class CustomerPurchase(models.Model):
     """
 
     _name = "customer.purchase"
-    _description = "Purchase of a Customer"
+    _description = "Customer Purchase"
     _auto = False
     _order = "date desc, id desc"
     _rec_name = "name"
@@ -41,9 +41,9 @@ class CustomerPurchase(models.Model):
     # Different currencies do not add up.
     amount_total = fields.Monetary("Total", readonly=True, aggregator=None)
     currency_id = fields.Many2one("res.currency", readonly=True)
-    res_model = fields.Char(readonly=True)
-    res_id = fields.Many2oneReference(model_field="res_model", readonly=True)
-    summary = fields.Char("Bought", compute="_compute_summary")
+    res_model = fields.Char("Document Model", readonly=True)
+    res_id = fields.Many2oneReference(string="Document", model_field="res_model", readonly=True)
+    summary = fields.Char("Products", compute="_compute_summary")
 
     @property
     def _table_query(self):

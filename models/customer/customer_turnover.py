@@ -12,7 +12,7 @@ class CustomerTurnover(models.Model):
     """
 
     _name = "customer.turnover"
-    _description = "Turnover of Customers"
+    _description = "Customer Turnover"
     _log_access = False
     _order = "day desc, id desc"
 
@@ -20,14 +20,16 @@ class CustomerTurnover(models.Model):
     partner_id = fields.Integer("Customer", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True, ondelete="cascade")
     currency_id = fields.Many2one(related="company_id.currency_id")
-    day = fields.Date(readonly=True, help="In universal time.")
+    day = fields.Date(readonly=True, help="In UTC.")
     amount = fields.Monetary(
-        readonly=True, help="In the company's currency, taxes included; returns are below zero."
+        readonly=True, help="In the company's currency, taxes included; returns are negative."
     )
     visits = fields.Integer(
-        readonly=True, help="Paid orders of the point of sale, but for pure returns."
+        readonly=True, help="Paid point of sale orders, except orders that only return products."
     )
-    is_sum = fields.Boolean(readonly=True, help="Added up by the nightly run.")
+    is_sum = fields.Boolean(
+        "Summary Row", readonly=True, help="Computed by the nightly scheduled action."
+    )
 
     _of_customer = models.Index("(partner_id, company_id, day) INCLUDE (amount, visits)")
     _not_added_up = models.Index("(partner_id, company_id, day) WHERE is_sum IS NOT TRUE")

@@ -17,8 +17,8 @@ class ResPartner(models.Model):
     )
     points_excluded = fields.Boolean(
         "No Loyalty Points",
-        help="Sales to this customer earn no points. For the customer that stands for everybody "
-        "at the counter, for instance.",
+        help="Sales to this customer do not earn points, for instance for a generic walk-in "
+        "customer.",
     )
 
     @api.ondelete(at_uninstall=False)
@@ -27,10 +27,9 @@ class ResPartner(models.Model):
         if accounts:
             raise UserError(
                 self.env._(
-                    "%(customers)s cannot be deleted, because the points ledger is about them. "
-                    "Archive the contact instead, which keeps the points. To forget a person for "
-                    "good, a manager of the point of sale chooses Erase from Loyalty on the "
-                    "contact first.",
+                    "You cannot delete %(customers)s: the points ledger refers to them. Archive "
+                    "the contact instead to keep the points. To erase a person's data, a Point "
+                    'of Sale manager must first choose "Erase from Loyalty" on the contact.',
                     customers=", ".join(accounts.partner_id.mapped("display_name")),
                 )
             )

@@ -17,15 +17,15 @@ class ResPartner(models.Model):
         compute="_compute_account_balance",
         search=search_figure("account_balance"),
         groups=CASHIER,
-        help="What the customer owes: open invoices, and sales on account in tills that are not "
-        "closed yet. Below zero, the shop owes it to the customer.",
+        help="Open invoices, and on-account orders of sessions that are not closed yet. Negative "
+        "if the shop owes the customer.",
     )
     credit_note_total = fields.Monetary(
         "Open Credit Notes",
         compute="_compute_credit_note_total",
         search=search_figure("credit_note_total"),
         groups=CASHIER,
-        help="What is left of the customer's credit notes.",
+        help="Remaining amount of the customer's credit notes.",
     )
 
     @api.depends_context("company")

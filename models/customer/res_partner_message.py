@@ -17,13 +17,13 @@ class ResPartner(models.Model):
         if not self.email:
             raise UserError(
                 self.env._(
-                    "%(customer)s has no e-mail address. Enter it on the contact, then write.",
+                    "%(customer)s has no email address. Enter one on the contact, then try again.",
                     customer=self.display_name,
                 )
             )
         return {
             "type": "ir.actions.act_window",
-            "name": self.env._("Write to %(customer)s", customer=self.display_name),
+            "name": self.env._("Email %(customer)s", customer=self.display_name),
             "res_model": "mail.compose.message",
             "views": [(False, "form")],
             "target": "new",

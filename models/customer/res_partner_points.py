@@ -20,7 +20,7 @@ class ResPartner(models.Model):
         "Value of the Points", compute="_compute_points_figures", groups=CASHIER
     )
     points_next_expiry = fields.Date(
-        "Points Expire Next",
+        "Next Points Expiration",
         compute="_compute_points_figures",
         search=search_figure("points_next_expiry"),
         groups=CASHIER,

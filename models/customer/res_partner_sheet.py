@@ -19,21 +19,21 @@ class ResPartner(models.Model):
         string="Purchases",
         compute="_compute_newest_purchase_ids",
         groups=CASHIER,
-        help="The newest purchases, of a company those of its contacts too.",
+        help="The latest purchases; for a company, including those of its contacts.",
     )
     newest_entry_ids = fields.One2many(
         "points.entry",
         string="Points Ledger",
         compute="_compute_newest_entry_ids",
         groups=MANAGER,
-        help="The newest points gained and spent.",
+        help="The latest entries of the points ledger.",
     )
     newest_credit_note_ids = fields.One2many(
         "account.move",
         string="Credit Notes",
         compute="_compute_newest_credit_note_ids",
         groups=CASHIER,
-        help="The newest credit notes, open or not.",
+        help="The latest credit notes, open or not.",
     )
 
     @api.depends_context("company")

@@ -48,7 +48,10 @@ class ResPartner(models.Model):
         """The customer and the till, for who may see both."""
         if not self.env.user.has_group("point_of_sale.group_pos_user"):
             raise AccessError(
-                self.env._("The customer's sheet is for users of the point of sale. Ask to be one.")
+                self.env._(
+                    "Only Point of Sale users can open the customer sheet. Ask an administrator "
+                    "for this access."
+                )
             )
         config = self.env["pos.config"].browse(config_id)
         config.check_access("read")

@@ -27,45 +27,45 @@ class ResPartner(models.Model):
         compute="_compute_turnover",
         search=search_figure("turnover_year"),
         groups=CASHIER,
-        help="Sales and invoices of the last 365 days less returns, taxes included.",
+        help="Sales and invoices of the last 365 days minus returns, taxes included.",
     )
     turnover_total = fields.Monetary(
         "Turnover (Total)",
         compute="_compute_turnover",
         search=search_figure("turnover_total"),
         groups=CASHIER,
-        help="All sales and invoices less returns, taxes included.",
+        help="All sales and invoices minus returns, taxes included.",
     )
     visits_year = fields.Integer(
         "Visits (12 Months)",
         compute="_compute_turnover",
         search=search_figure("visits_year"),
         groups=CASHIER,
-        help="Sales at the till in the last 365 days.",
+        help="Orders at the point of sale in the last 365 days.",
     )
     visits_total = fields.Integer(
         "Visits (Total)",
         compute="_compute_turnover",
         search=search_figure("visits_total"),
         groups=CASHIER,
-        help="All sales at the till.",
+        help="All sales at the point of sale.",
     )
     last_visit = fields.Date(
         compute="_compute_turnover",
         search=search_figure("last_visit"),
         groups=CASHIER,
-        help="The day of the last sale at the till.",
+        help="Date of the last order at the point of sale.",
     )
     average_basket = fields.Monetary(
         compute="_compute_average_basket",
         groups=CASHIER,
-        help="Turnover of the last 12 months for each visit.",
+        help="Turnover of the last 12 months divided by the number of visits.",
     )
     turnover_months = fields.Json(
         "Turnover by Month",
         compute="_compute_turnover_months",
         groups=CASHIER,
-        help="The turnover of twelve months, the current one last.",
+        help="Turnover of the last 12 months, ending with the current one.",
     )
 
     @api.depends_context("company")

@@ -33,14 +33,14 @@ class PointsEntry(models.Model):
         "Idempotency Key",
         required=True,
         readonly=True,
-        help="Names the event that caused the entry: the same event twice is one entry.",
+        help="Identifies the event of the entry: the same event is never posted twice.",
     )
     kind = fields.Selection(
         [
             ("earn", "Earned"),
-            ("redeem", "Spent"),
+            ("redeem", "Redeemed"),
             ("clawback", "Taken Back"),
-            ("restore", "Given Back"),
+            ("restore", "Refunded"),
             ("adjust", "Adjusted"),
             ("bonus", "Bonus"),
             ("expire", "Expired"),
@@ -52,23 +52,23 @@ class PointsEntry(models.Model):
     )
     points = fields.Integer(required=True, readonly=True)
     asked = fields.Integer(
-        "Points Asked For",
+        "Points Requested",
         required=True,
         readonly=True,
-        help="More than the points where a return stopped at a balance of zero.",
+        help="Higher than the points taken back when the return stopped at a balance of zero.",
     )
     balance_after = fields.Integer(required=True, readonly=True, aggregator=None)
     date = fields.Datetime(
         required=True,
         readonly=True,
         default=fields.Datetime.now,
-        help="When it happened: for a sale, the date of the order.",
+        help="Date of the event: for a sale, the order date.",
     )
     posted_on = fields.Datetime(
         required=True,
         readonly=True,
         default=fields.Datetime.now,
-        help="When the server wrote it down, later than its date for a sale made offline.",
+        help="When the entry was posted; later than its date for an order made offline.",
     )
     user_id = fields.Many2one(
         "res.users",
@@ -82,19 +82,25 @@ class PointsEntry(models.Model):
     )
     origin_id = fields.Many2one(
         "points.entry",
-        "Reverses",
+        "Original Entry",
         readonly=True,
         index="btree_not_null",
         ondelete="restrict",
-        help="The entry whose points are taken or given back, or come from another account.",
+        help="The entry whose points are taken back, refunded or transferred.",
     )
-    reason = fields.Char(readonly=True, help="Why, in the words of who did it.")
+    reason = fields.Char(readonly=True, help="Reason given by the user.")
     movements = fields.Json(
+        "Lot Movements",
         readonly=True,
-        help="What moved between the lots: days of expiry and points. Empty where it was arrears.",
+        help="Changes of the lots: expiration dates and points. Empty for the part that changed a "
+        "negative balance.",
     )
-    hash = fields.Char(readonly=True, help="Over this entry and the hash of the one before it.")
-    detail = fields.Json(readonly=True, help="What the points were computed from, as it was then.")
+    hash = fields.Char(
+        readonly=True, help="Computed from this entry and the hash of the previous one."
+    )
+    detail = fields.Json(
+        readonly=True, help="The data from which the points were computed at that time."
+    )
     explanation = fields.Char(compute="_compute_explanation")
 
     _key_is_unique = models.UniqueIndex("(key)", "This event is already in the points ledger.")
@@ -112,11 +118,12 @@ class PointsEntry(models.Model):
                        WHEN kind IN ('redeem', 'expire') THEN points < 0
                        WHEN kind = 'clawback' THEN points <= 0 AND asked < 0
                        ELSE points != 0 END)""",
-        "An entry adds or takes at least one point, and its kind says which of the two.",
+        "The points of an entry cannot be zero, and must be positive or negative as its type "
+        "requires.",
     )
     _texts_have_no_separator = models.Constraint(
         r"CHECK (concat(key, reason) NOT LIKE E'%%\x1f%%')",
-        "A key or a reason is a line of text, without control characters.",
+        "Keys and reasons must be a single line of text, without control characters.",
     )
 
     def init(self):
@@ -142,8 +149,8 @@ class PointsEntry(models.Model):
 
     def _refusal(self):
         return self.env._(
-            "The points ledger cannot be changed, only continued. "
-            "Correct a mistake with a further entry."
+            "Entries of the points ledger cannot be changed or deleted. Correct mistakes with a "
+            "new entry."
         )
 
     def _explain_rule(self, rule):
@@ -161,7 +168,7 @@ class PointsEntry(models.Model):
         if rule["basis"] == "order":
             return self.env._("%(points)s per order", points=points)
         if rule["basis"] == "product":
-            return self.env._("points written on the product")
+            return self.env._("points of the product")
         if rule["basis"] == "base":
             return self.env._("bonus of %(percent)s %%", percent=rule["points"])
         amount = self.program_id._format_amount(rule["per"])
@@ -237,15 +244,15 @@ class PointsEntry(models.Model):
         if kind == "restore":
             raise UserError(
                 self.env._(
-                    "Of the points spent only %(left)s were not already given back, "
-                    "%(points)s are asked for.",
+                    "Only %(left)s of the points redeemed can still be refunded, but %(points)s "
+                    "are requested.",
                     **values,
                 )
             )
         raise UserError(
             self.env._(
-                "Of the points earned only %(left)s were not already taken back, "
-                "%(points)s are asked for.",
+                "Only %(left)s of the points earned can still be taken back, but %(points)s are "
+                "requested.",
                 **values,
             )
         )
@@ -260,8 +267,8 @@ class PointsEntry(models.Model):
         if (self.account_id._get_current(), self.kind, self.asked) != (account, kind, points):
             raise UserError(
                 self.env._(
-                    "The event %(key)s is already in the points ledger with other figures. "
-                    "Give a new event a key of its own.",
+                    "The event %(key)s is already in the points ledger with other figures. Use a "
+                    "different key for a new event.",
                     key=self.key,
                 )
             )

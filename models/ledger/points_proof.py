@@ -22,42 +22,46 @@ class PointsProof(models.Model):
     """
 
     _name = "points.proof"
-    _description = "Proof of the Points Ledger"
+    _description = "Points Ledger Integrity Check"
     _inherit = ["mail.thread", "mail.activity.mixin"]
     _order = "id desc"
     _rec_name = "date"
     _mail_post_access = "read"
 
-    date = fields.Datetime("Proven on", required=True, readonly=True)
+    date = fields.Datetime("Checked on", required=True, readonly=True)
     state = fields.Selection(
-        [("passed", "Fits"), ("failed", "Fails")],
+        [("passed", "Passed"), ("failed", "Failed")],
         "Result",
         required=True,
         readonly=True,
     )
-    entries = fields.Integer(readonly=True, help="How many entries were replayed.")
+    entries = fields.Integer(readonly=True, help="Number of entries replayed.")
     accounts = fields.Integer(readonly=True)
     # Numeric, because the sum of many accounts may be more than an integer column holds.
-    points = fields.Float("Sum of Points", digits=(20, 0), readonly=True)
+    points = fields.Float("Total Points", digits=(20, 0), readonly=True)
     last_entry_id = fields.Integer(
         "Newest Entry",
         readonly=True,
-        help="The entries up to this number are compared with this proof by the next ones.",
+        help="Later checks compare the entries up to this number with this check.",
     )
     head = fields.Char(
         "Head Hash",
         readonly=True,
-        help="Over the last hash of each account: it is another one if any entry is.",
+        help="Computed from the last hash of each account: it changes with any entry.",
     )
-    seconds = fields.Float(readonly=True)
+    seconds = fields.Float("Duration (Seconds)", readonly=True)
     signature = fields.Char(
-        readonly=True, help="Over the figures of this proof, with this database's secret."
+        readonly=True,
+        help="Computed from the figures of this check with the secret of this database.",
     )
-    genuine = fields.Boolean(compute="_compute_genuine")
+    genuine = fields.Boolean("Valid Signature", compute="_compute_genuine")
     finding = fields.Json(
-        readonly=True, groups=fields.NO_ACCESS, help="What does not fit, as code and values."
+        "Discrepancy Details",
+        readonly=True,
+        groups=fields.NO_ACCESS,
+        help="The discrepancy as code and values.",
     )
-    misfit = fields.Text("First Misfit", compute="_compute_misfit")
+    misfit = fields.Text("First Discrepancy", compute="_compute_misfit")
 
     @api.depends("signature")
     def _compute_genuine(self):
@@ -97,8 +101,8 @@ class PointsProof(models.Model):
             "params": {
                 "type": "info",
                 "message": self.env._(
-                    "The ledger is long: it is proven in the background, and the result will be "
-                    "in this list."
+                    "The ledger is large: it is being checked in the background, and the result "
+                    "will appear in this list."
                 ),
             },
         }
@@ -119,7 +123,7 @@ class PointsProof(models.Model):
             proof = self.with_context(lang=user.lang)
             proof.activity_schedule(
                 "mail.mail_activity_data_warning",
-                summary=proof.env._("The points ledger does not fit"),
+                summary=proof.env._("Points ledger integrity check failed"),
                 user_id=user.id,
             )
 
@@ -375,13 +379,15 @@ class PointsProof(models.Model):
         """
         account = self._get_account(finding)
         if account and not account._filtered_access("read"):
-            return self.env._("It is in another company, whose managers see what it is.")
+            return self.env._(
+                "The record belongs to another company, whose managers can see the details."
+            )
         sentence = self._get_sentences()[finding["what"]] % self._prepare_words(finding)
         return f"{self._get_place(finding, account)}: {sentence}"
 
     def _get_place(self, finding, account):
         """Where something does not fit: the row, and whose it is."""
-        customer = account.sudo().display_name or self.env._("which does not exist")
+        customer = account.sudo().display_name or self.env._("does not exist")
         words = {**finding, "customer": customer}
         if finding.get("entry"):
             return self.env._("Entry %(entry)s of account %(account)s, %(customer)s", **words)
@@ -416,53 +422,49 @@ class PointsProof(models.Model):
         """What is wrong with an entry beside those before it."""
         return {
             "sequence": self.env._(
-                "its number is %(found)s where %(expected)s follows. Entries are missing, "
-                "doubled or swapped."
+                "its number is %(found)s instead of %(expected)s. Entries are missing, "
+                "duplicated or swapped."
             ),
             "program": self.env._(
-                "it is in program %(found)s, its account in program %(expected)s."
+                "it belongs to program %(found)s, but its account to program %(expected)s."
             ),
             "balance_after": self.env._(
-                "the balance after it is given as %(found)s, the entries add up to %(expected)s."
+                "its balance after is %(found)s, but the entries total %(expected)s."
             ),
-            "hash": self.env._("its hash does not match what it says or the entry before it."),
-            "lot": self.env._("it takes %(expected)s points of a lot that has %(found)s."),
-            "movements": self.env._(
-                "it leaves lots of %(found)s points where there must be %(expected)s."
-            ),
+            "hash": self.env._("its hash does not match its content or the previous entry."),
+            "lot": self.env._("it takes %(expected)s points from a lot of %(found)s."),
+            "movements": self.env._("it leaves lots of %(found)s points instead of %(expected)s."),
         }
 
     def _get_sentences_on_accounts(self):
         """What is wrong with an account beside its entries."""
         return {
             "count": self.env._(
-                "it has had %(found)s entries by its own count, the ledger has %(expected)s. "
-                "The last entries are missing, or the count was changed."
+                "its counter is %(found)s entries, but the ledger has %(expected)s. The last "
+                "entries are missing, or the counter was changed."
             ),
-            "balance": self.env._(
-                "its balance is given as %(found)s, its entries add up to %(expected)s."
-            ),
-            "lots": self.env._("its lots are %(found)s, its entries leave %(expected)s."),
+            "balance": self.env._("its balance is %(found)s, but its entries total %(expected)s."),
+            "lots": self.env._("its lots are %(found)s, but its entries leave %(expected)s."),
             "next_expiry": self.env._(
-                "what expires next is given as %(found)s, its lots say %(expected)s."
+                "its next expiration is %(found)s, but its lots say %(expected)s."
             ),
             "held": self.env._(
-                "%(found)s points are given as on hold, its open holds are %(expected)s."
+                "its points on hold are %(found)s, but its open holds total %(expected)s."
             ),
         }
 
     def _get_sentences_on_strays(self):
         """What belongs to no account, was there before, or is there twice."""
         return {
-            "stray_entry": self.env._("it belongs to nobody."),
+            "stray_entry": self.env._("it has no account."),
             "stray_lot": self.env._("lot %(row)s belongs to it."),
             "stray_hold": self.env._("hold %(row)s belongs to it."),
-            "key": self.env._("its key %(key)s is also that of entry %(other)s."),
+            "key": self.env._("its key %(key)s is also used by entry %(other)s."),
             "fewer": self.env._(
-                "of the %(expected)s entries that were proven on %(date)s only %(found)s are left."
+                "only %(found)s of the %(expected)s entries checked on %(date)s are left."
             ),
             "rewritten": self.env._(
-                "the entries that were proven on %(date)s are not what they were: their head "
-                "hash was %(expected)s and is %(found)s."
+                "the entries checked on %(date)s have changed: their head hash was %(expected)s "
+                "and is now %(found)s."
             ),
         }

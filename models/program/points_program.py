@@ -37,116 +37,119 @@ class PointsProgram(models.Model):
         "Time Zone",
         required=True,
         default=lambda self: self.env.user.tz or "UTC",
-        help="Where the shops are: it says which day a sale belongs to.",
+        help="Time zone of the shops, which determines the day of a sale.",
     )
     unit_name = fields.Char(
-        "Name of the Points",
+        "Points Name",
         required=True,
         translate=True,
         default=lambda self: self.env._("points"),
-        help="What customers call them: points, stars, miles, ...",
+        help="How customers call them: points, stars, miles...",
     )
     exchange_points = fields.Integer(
-        "Points of a Block",
         required=True,
         default=200,
         tracking=True,
-        help="With the value beside it, the rate between points and money: 200 points = 25.00.",
+        help="Together with the value, this is the exchange rate: 200 points = 25.00.",
     )
-    exchange_amount = fields.Monetary(
-        "Value of a Block", required=True, default=25.0, tracking=True
-    )
+    exchange_amount = fields.Monetary("Exchange Value", required=True, default=25.0, tracking=True)
     tax_included = fields.Boolean(
         "Amounts Include Taxes",
         default=True,
         tracking=True,
-        help="Count what the customer paid, taxes included. Otherwise the amount without taxes.",
+        help="Compute points on amounts with taxes included. Otherwise, on untaxed amounts.",
     )
     expiry = fields.Selection(
         [
             ("never", "Never"),
-            ("day", "Some months after the day they were earned"),
-            ("month", "Some months later, at the end of the month"),
-            ("activity", "Some months after the last purchase"),
+            ("day", "Months after the points were earned"),
+            ("month", "Months after the points were earned, at the end of the month"),
+            ("activity", "Months after the last purchase"),
         ],
-        "Points Expire",
+        "Points Expiration",
         required=True,
         default="never",
         tracking=True,
     )
-    expiry_months = fields.Integer("Months", default=12, tracking=True)
+    expiry_months = fields.Integer("Expiration Delay (Months)", default=12, tracking=True)
     stop_at_zero = fields.Boolean(
-        "Returns Stop at Zero",
+        "No Negative Balance on Returns",
         tracking=True,
-        help="When goods come back whose points were already spent, take what is left and no "
-        "more. Otherwise the balance goes below zero and the next purchases make up for it.",
+        help="When products are returned whose points were already redeemed, take back only the "
+        "points left. Otherwise, the balance becomes negative and the next purchases offset it.",
     )
     adjust_limit = fields.Integer(
-        "Points per Adjustment",
+        "Maximum Points per Adjustment",
         default=500,
         copy=False,
         tracking=True,
         groups="pos_customer_loyalty.group_points_adjust_unlimited",
-        help="Most points that may be added or removed by hand at once, for users who may not "
-        "adjust points without limit.",
+        help="Maximum number of points that users without unlimited rights can add or remove at "
+        "once.",
     )
     earns_on_points = fields.Boolean(
-        "Points Earn Points",
+        "Earn Points on Points Payments",
         tracking=True,
-        help="What is paid in points earns like any other payment. Otherwise a sale earns for the "
-        "part that is paid by other means.",
+        help="Amounts paid in points earn points like any other payment. Otherwise, only the "
+        "amount paid by other means does.",
     )
     order_cap = fields.Integer(
-        "Most Points per Sale", tracking=True, help="Leave it at 0 for any number."
+        "Maximum Points per Order",
+        tracking=True,
+        help="Maximum points earned on one order. 0 for no limit.",
     )
     day_cap = fields.Integer(
-        "Most Points per Day",
+        "Maximum Points per Day",
         tracking=True,
-        help="Most points that one customer earns on one day. Leave it at 0 for any number.",
+        help="Maximum points that one customer earns in one day. 0 for no limit.",
     )
     claim_days = fields.Integer(
-        "Claim Within (Days)",
+        "Claim Period (Days)",
         default=30,
         tracking=True,
-        help="How long a cashier can give the points of a sale without a customer to somebody who "
-        "shows the receipt. 0 leaves that to managers.",
+        help="Number of days in which a cashier can credit the points of an order without a "
+        "customer to whoever shows the receipt. 0 to leave this to managers.",
     )
     terms = fields.Json(
-        compute="_compute_terms", help="The rules in force as plain values, for the till."
+        "Earning Terms",
+        compute="_compute_terms",
+        help="The current rules as plain data for the point of sale.",
     )
     rule_sentences = fields.Json(
-        compute="_compute_terms", help="The rules in force in words, by their number."
+        "Rule Descriptions",
+        compute="_compute_terms",
+        help="The descriptions of the current rules, by their ID.",
     )
     rule_ids = fields.One2many("points.rule", "program_id", "Earning Rules", copy=True)
     config_ids = fields.One2many("pos.config", "points_program_id", "Points of Sale")
     account_ids = fields.One2many("points.account", "program_id", "Accounts")
     account_count = fields.Integer("Customers", compute="_compute_totals")
     points_outstanding = fields.Integer(
-        compute="_compute_totals", help="Points that customers hold today."
+        compute="_compute_totals", help="Points that customers currently have."
     )
     value_outstanding = fields.Monetary(
-        compute="_compute_totals", help="What the points that customers hold today are worth."
+        compute="_compute_totals", help="Value of the points that customers currently have."
     )
 
     _exchange_is_positive = models.Constraint(
         "CHECK (exchange_points > 0 AND exchange_amount > 0)",
-        "The exchange rate needs a number of points and a value that are both above zero, "
-        "for instance 200 points = 25.00.",
+        "The points and the value of the exchange rate must both be positive, such as 200 points "
+        "= 25.00.",
     )
 
     _caps_are_not_negative = models.Constraint(
         "CHECK (order_cap >= 0 AND day_cap >= 0)",
-        "The most points of a sale or a day cannot be below zero. Leave it at 0 for any number.",
+        "Maximum points per order or day cannot be negative. Set them to 0 for no limit.",
     )
 
     _claim_days_are_not_negative = models.Constraint(
         "CHECK (claim_days >= 0)",
-        "The days for a claim cannot be below zero. Leave them at 0 for no claims at the till.",
+        "The claim period cannot be negative. Set it to 0 to disable claims at the point of sale.",
     )
 
     _expiry_takes_months = models.Constraint(
         "CHECK (expiry = 'never' OR expiry_months BETWEEN 1 AND 1200)",
-        "Points that expire do so after a number of months, 1 or more.",
+        "The expiration delay must be at least 1 month.",
     )
 
     @api.depends("account_ids.balance", "exchange_points", "exchange_amount")
@@ -177,8 +180,8 @@ class PointsProgram(models.Model):
             if not to_units(program.exchange_amount, program.currency_id.decimal_places):
                 raise ValidationError(
                     self.env._(
-                        "%(points)s points cannot be worth less than the smallest coin of "
-                        "%(currency)s. Give a block more points or a higher value.",
+                        "%(points)s points cannot be worth less than the smallest unit of "
+                        "%(currency)s. Increase the points or the value of the exchange rate.",
                         points=program.exchange_points,
                         currency=program.currency_id.name,
                     )
@@ -189,8 +192,8 @@ class PointsProgram(models.Model):
         if self.sudo().account_ids:
             raise ValidationError(
                 self.env._(
-                    "Customers already have points in this program, so it stays with its "
-                    "company. Create a new program for the other one."
+                    "Customers already have points in this program, so its company cannot be "
+                    "changed. Create a new program for the other company."
                 )
             )
 
@@ -210,8 +213,8 @@ class PointsProgram(models.Model):
         if self.sudo().account_ids:
             raise UserError(
                 self.env._(
-                    "Customers have points in this program, so it cannot be deleted. "
-                    "Archive it instead: nothing is earned any more and the points stay."
+                    "You cannot delete this program: customers have points in it. Archive it "
+                    "instead to stop earning and keep the points."
                 )
             )
 

@@ -9,13 +9,15 @@ class PointsProgramVersion(models.Model):
     its own day."""
 
     _name = "points.program.version"
-    _description = "Version of a Loyalty Program"
+    _description = "Loyalty Program Version"
     _order = "since desc, id desc"
     _log_access = False
 
     program_id = fields.Many2one("points.program", required=True, readonly=True, ondelete="cascade")
     since = fields.Datetime(required=True, readonly=True)
-    plan = fields.Json(required=True, readonly=True, help="The program as plain values.")
+    plan = fields.Json(
+        "Program Data", required=True, readonly=True, help="The data of the program in JSON format."
+    )
 
     _program = models.Index("(program_id, since, id)")
 

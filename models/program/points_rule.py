@@ -38,40 +38,42 @@ class PointsRule(models.Model):
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
     state = fields.Selection(
-        [("live", "In Force"), ("draft", "Draft"), ("leaving", "To Be Dropped")],
+        [("live", "Current"), ("draft", "Draft"), ("leaving", "To Remove")],
         required=True,
         default="live",
-        help="A draft counts in simulations only. A rule that is to be dropped is in force, and "
-        "simulations leave it out.",
+        help="Draft rules only count in simulations. Rules to remove still apply to sales, but "
+        "simulations ignore them.",
     )
-    name = fields.Char("Label", help="Shown instead of the rule's own sentence.")
+    name = fields.Char("Label", help="Shown instead of the automatic description of the rule.")
 
     kind = fields.Selection(
-        [("base", "The points"), ("bonus", "A bonus on top")],
-        "Gives",
+        [("base", "Base points"), ("bonus", "Bonus points, added to the base points")],
+        "Rule Type",
         required=True,
         default="base",
-        help="The first rule that matches a line gives its points. Every bonus that matches adds "
-        "to them.",
+        help="Base points come from the first rule that matches a line. All matching bonus rules "
+        "are added.",
     )
     basis = fields.Selection(
         [
             ("amount", "Amount spent"),
-            ("unit", "Units bought"),
-            ("order", "The order"),
-            ("product", "Points written on the product"),
-            ("base", "Percent of the other points"),
+            ("unit", "Quantity bought"),
+            ("order", "Order"),
+            ("product", "Points of the product"),
+            ("base", "Percentage of the base points"),
         ],
-        "Points for",
+        "Based On",
         required=True,
         default="amount",
     )
     points = fields.Integer(required=True, default=1)
     percent = fields.Integer(
-        default=100, help="How much is added to the points: 100 doubles them, 50 is half as much."
+        default=100, help="Percentage added to the base points: 100 doubles them, 50 adds half."
     )
     amount = fields.Monetary(
-        "For Each", default=1.0, help="The points are given for each whole amount of this size."
+        "Per Amount Spent",
+        default=1.0,
+        help="Points are given for every whole multiple of this amount.",
     )
 
     # Whatever a rule names stays as long as it does: without it, it would be about everything.
@@ -86,13 +88,13 @@ class PointsRule(models.Model):
         "product.category",
         string="Product Categories",
         ondelete="restrict",
-        help="Only products of these categories and of those below them. Leave empty for all.",
+        help="Only products in these categories and their subcategories. Leave empty for all.",
     )
     pos_category_ids = fields.Many2many(
         "pos.category",
-        string="Categories at the Till",
+        string="Point of Sale Categories",
         ondelete="restrict",
-        help="Only products that the till shows in these categories, or below them. Leave empty "
+        help="Only products in these point of sale categories and their subcategories. Leave empty "
         "for all.",
     )
     product_tag_ids = fields.Many2many(
@@ -105,10 +107,10 @@ class PointsRule(models.Model):
         "res.partner.category",
         string="Customers",
         ondelete="restrict",
-        help="Only customers of these categories and of those below them. Leave empty for all.",
+        help="Only customers in these categories and their subcategories. Leave empty for all.",
     )
-    date_from = fields.Date("From Day")
-    date_to = fields.Date("To Day", help="The last day on which the rule counts.")
+    date_from = fields.Date("Start Date")
+    date_to = fields.Date("End Date", help="The last day on which the rule applies.")
     mon = fields.Boolean("Monday")
     tue = fields.Boolean("Tuesday")
     wed = fields.Boolean("Wednesday")
@@ -116,50 +118,53 @@ class PointsRule(models.Model):
     fri = fields.Boolean("Friday")
     sat = fields.Boolean("Saturday")
     sun = fields.Boolean("Sunday")
-    hour_from = fields.Float("From Hour")
+    hour_from = fields.Float("Start Time")
     hour_to = fields.Float(
-        "To Hour", help="At the shop. An hour that is not later than the first is one of the night."
+        "End Time", help="In the program's time zone. An end before the start means the next day."
     )
     least_quantity = fields.Float(
+        "Minimum Quantity",
         digits="Product Unit",
-        help="The goods that the rule is about, counted together, must be at least so many.",
+        help="Minimum total quantity of the matching products on the order. 0 for no minimum.",
     )
     least_amount = fields.Monetary(
-        help="The goods that the rule is about must cost at least so much together."
+        "Minimum Amount",
+        help="Minimum total amount of the matching products on the order. 0 for no minimum.",
     )
 
     named_count = fields.Integer(
+        "Number of Selected Records",
         compute="_compute_named_count",
         store=True,
-        help="How many products, tags and categories the rule names: one that is lost is noticed.",
+        help="Number of products, tags and categories of the rule, to notice when one is deleted.",
     )
 
     _points_are_positive = models.Constraint(
-        "CHECK (points > 0 AND percent > 0)", "An earning rule gives at least 1 point."
+        "CHECK (points > 0 AND percent > 0)", "An earning rule must give at least 1 point."
     )
     _points_are_sensible = models.Constraint(
         "CHECK (points <= 1000000 AND percent <= 100000)",
-        "A rule gives at most 1,000,000 points at a time, or 100,000 percent.",
+        "A rule can give at most 1,000,000 points at a time, or 100,000 percent.",
     )
     _amount_is_positive = models.Constraint(
         "CHECK (basis != 'amount' OR amount > 0)",
-        "A rule on the amount spent needs an amount above zero, for instance 1.00.",
+        "The amount of a rule based on the amount spent must be positive, such as 1.00.",
     )
     _percent_is_a_bonus = models.Constraint(
         "CHECK (basis != 'base' OR kind = 'bonus')",
-        "Percent of the other points can only be a bonus on top of them.",
+        "A percentage of the base points can only be given as a bonus.",
     )
     _days_follow = models.Constraint(
         "CHECK (date_from <= date_to)",
-        "A rule cannot end before it begins. Change one of the days.",
+        "The end date of a rule cannot be before its start date.",
     )
     _hours_are_of_a_day = models.Constraint(
         "CHECK (hour_from >= 0 AND hour_from < 24 AND hour_to >= 0 AND hour_to <= 24)",
-        "Hours are from 0:00 to 24:00.",
+        "Times must be between 0:00 and 24:00.",
     )
     _least_is_not_negative = models.Constraint(
         "CHECK (least_quantity >= 0 AND least_amount >= 0)",
-        "From how many, or from how much, cannot be below zero. Leave it at 0 for any.",
+        "Minimum quantities and amounts cannot be negative. Leave 0 for no minimum.",
     )
 
     @api.depends(*NAMES)
@@ -178,8 +183,8 @@ class PointsRule(models.Model):
             if not to_units(rule.amount, rule.currency_id.decimal_places):
                 raise ValidationError(
                     self.env._(
-                        "%(amount)s is less than the smallest coin of %(currency)s. "
-                        "Give points for each whole amount of at least one coin.",
+                        "%(amount)s is less than the smallest unit of %(currency)s. Enter an "
+                        "amount of at least one unit.",
                         amount=rule.amount,
                         currency=rule.currency_id.name,
                     )
@@ -248,8 +253,8 @@ class PointsRule(models.Model):
             if not rule._is_possible():
                 raise ValidationError(
                     self.env._(
-                        'The earning rule "%(rule)s" cannot be computed: look at its days, its '
-                        "amount and what it is about. Correct the rule, then try again.",
+                        'The earning rule "%(rule)s" cannot be computed. Correct its dates, its '
+                        "amount or its products, then try again.",
                         rule=rule.display_name,
                     )
                 )

@@ -1,5 +1,13 @@
+from babel.dates import get_day_names
+
 from odoo import api, models
-from odoo.tools.misc import format_date, format_duration, formatLang
+from odoo.tools.misc import (
+    babel_locale_parse,
+    format_date,
+    format_duration,
+    formatLang,
+    get_lang,
+)
 
 from .points_rule import NAMES, WEEKDAYS
 
@@ -53,10 +61,10 @@ class PointsRule(models.Model):
         if self.basis == "order":
             return self.env._("%(points)s for an order with %(what)s", **values)
         if self.basis == "product":
-            return self.env._("the points written on the product, for %(what)s", **values)
+            return self.env._("the points of the product, for %(what)s", **values)
         if self.basis == "base":
             return self.env._("%(percent)s %% more points on %(what)s", **values)
-        return self.env._("%(points)s per whole %(amount)s spent on %(what)s", **values)
+        return self.env._("%(points)s for every %(amount)s spent on %(what)s", **values)
 
     @api.model
     def _get_points_phrase(self, points):
@@ -66,7 +74,7 @@ class PointsRule(models.Model):
         """What the rule is about, in words; what narrows it further is in brackets."""
         groups = [self[name] for name in NAMES if name != "partner_category_ids"]
         first, *others = list(filter(None, map(self._list_names, groups))) or [""]
-        what = first or self.env._("anything")
+        what = first or self.env._("any product")
         return f"{what} ({'; '.join(others)})" if others else what
 
     @api.model
@@ -78,9 +86,8 @@ class PointsRule(models.Model):
             "first": self.date_from and format_date(self.env, self.date_from),
             "last": self.date_to and format_date(self.env, self.date_to),
         }
-        days = ", ".join(
-            self._fields[day]._description_string(self.env) for day in WEEKDAYS if self[day]
-        )
+        names = get_day_names(locale=babel_locale_parse(get_lang(self.env).code))
+        days = ", ".join(names[i] for i, day in enumerate(WEEKDAYS) if self[day])
         if self.date_from and self.date_to:
             period = self.env._("from %(first)s to %(last)s", **values)
         elif self.date_from:
@@ -106,11 +113,13 @@ class PointsRule(models.Model):
         amount = self.least_amount and self._format(self.least_amount)
         if quantity and amount:
             return self.env._(
-                "from %(quantity)s units and %(amount)s", quantity=quantity, amount=amount
+                "for a quantity of at least %(quantity)s and at least %(amount)s",
+                quantity=quantity,
+                amount=amount,
             )
         if quantity:
-            return self.env._("from %(quantity)s units", quantity=quantity)
-        return amount and self.env._("from %(amount)s", amount=amount)
+            return self.env._("for a quantity of at least %(quantity)s", quantity=quantity)
+        return amount and self.env._("for at least %(amount)s", amount=amount)
 
     def _format(self, amount):
         return formatLang(self.env, amount, currency_obj=self.currency_id)

@@ -6,16 +6,15 @@ class ProductTemplate(models.Model):
 
     points_given = fields.Integer(
         "Loyalty Points",
-        help="Points for one unit, where a loyalty program has a rule for the points written on "
-        "the product.",
+        help="Points per unit, for loyalty programs with a rule based on the product's points.",
     )
     points_not_accepted = fields.Boolean(
-        "Not Paid in Points",
-        help="Customers cannot spend loyalty points on this product: books, tobacco, ...",
+        "Not Payable with Points",
+        help="Customers cannot redeem points for this product, such as books or tobacco.",
     )
 
     _points_given_is_not_negative = models.Constraint(
-        "CHECK (points_given >= 0)", "A product gives 0 points or more."
+        "CHECK (points_given >= 0)", "The points of a product cannot be negative."
     )
 
     @api.model

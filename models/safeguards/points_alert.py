@@ -17,11 +17,11 @@ class PointsAlert(models.Model):
     _rec_name = "sentence"
     _mail_post_access = "read"
 
-    key = fields.Char(required=True, readonly=True, help="Names what the alert is about.")
+    key = fields.Char(required=True, readonly=True, help="Identifies the subject of the alert.")
     kind = fields.Selection(
         [
-            ("earnings", "Many earnings in a day"),
-            ("own", "Points for oneself"),
+            ("earnings", "Many earning orders in one day"),
+            ("own", "Own points"),
             ("customer_returns", "Many returns of a customer"),
             ("cashier_returns", "Many returns by a cashier"),
         ],
@@ -39,15 +39,17 @@ class PointsAlert(models.Model):
     user_id = fields.Many2one("res.users", "Cashier", readonly=True, ondelete="set null")
     order_id = fields.Many2one("pos.order", "Last Order", readonly=True, ondelete="set null")
     day = fields.Date(required=True, readonly=True)
-    days = fields.Integer(readonly=True, help="Over how many days it was counted.")
-    count = fields.Integer("How Often", readonly=True)
-    sentence = fields.Char(compute="_compute_sentence")
+    days = fields.Integer(readonly=True, help="Number of days over which events are counted.")
+    count = fields.Integer(readonly=True)
+    sentence = fields.Char("Description", compute="_compute_sentence")
     state = fields.Selection(
-        [("open", "Open"), ("seen", "Seen")], required=True, readonly=True, default="open"
+        [("open", "To Review"), ("seen", "Reviewed")], required=True, readonly=True, default="open"
     )
-    seen_by_id = fields.Many2one("res.users", readonly=True, ondelete="set null")
+    seen_by_id = fields.Many2one(
+        "res.users", string="Reviewed By", readonly=True, ondelete="set null"
+    )
 
-    _key_is_unique = models.UniqueIndex("(key)", "This alert is already in the list.")
+    _key_is_unique = models.UniqueIndex("(key)", "This alert already exists.")
 
     @api.depends("kind", "partner_id", "user_id", "day", "days", "count")
     @api.depends_context("lang")
@@ -89,7 +91,7 @@ class PointsAlert(models.Model):
     def _get_sentence(self):
         words = {
             "customer": self.partner_id.name,
-            "cashier": self.user_id.name or self.env._("A former user"),
+            "cashier": self.user_id.name or self.env._("Former user"),
             "count": self.count,
             "days": self.days,
             "day": format_date(self.env, self.day),
@@ -99,16 +101,16 @@ class PointsAlert(models.Model):
     def _get_sentences(self):
         """What happened, in words, by the kind of the alert."""
         return {
-            "earnings": self.env._("%(customer)s earned points with %(count)s sales on %(day)s."),
+            "earnings": self.env._("%(customer)s earned points on %(count)s orders on %(day)s."),
             "own": self.env._(
-                "%(cashier)s moved points of %(customer)s %(count)s times on %(day)s: the same "
-                "person, or one with the same e-mail or phone."
+                "%(cashier)s changed the points of %(customer)s %(count)s time(s) on %(day)s: "
+                "this is the same person, or has the same email or phone."
             ),
             "customer_returns": self.env._(
-                "%(customer)s brought goods back %(count)s times in %(days)s days, until %(day)s."
+                "%(customer)s returned products %(count)s times in %(days)s day(s), until %(day)s."
             ),
             "cashier_returns": self.env._(
-                "%(cashier)s took goods back %(count)s times in %(days)s days, until %(day)s."
+                "%(cashier)s processed %(count)s returns in %(days)s day(s), until %(day)s."
             ),
         }
 

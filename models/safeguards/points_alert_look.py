@@ -13,12 +13,18 @@ class PointsAlertLook(models.Model):
     """
 
     _name = "points.alert.look"
-    _description = "Look at the Points Ledger"
+    _description = "Points Ledger Alert Scan"
     _log_access = False
 
-    seen_id = fields.Integer(required=True, help="No entry up to this number can be new any more.")
-    newest_id = fields.Integer(required=True, help="The newest entry of an earlier look.")
-    horizon = fields.Char(required=True, help="The transaction of that look.")
+    seen_id = fields.Integer(
+        "Last Scanned Entry", required=True, help="All entries up to this number have been scanned."
+    )
+    newest_id = fields.Integer(
+        "Newest Entry", required=True, help="The newest entry at the previous scan."
+    )
+    horizon = fields.Char(
+        "Transaction Horizon", required=True, help="The database transaction of that scan."
+    )
 
     @api.model
     def _cron_look(self):

@@ -20,7 +20,7 @@ class PointsCode(models.Model):
     """
 
     _name = "points.code"
-    _description = "Code that Confirms Spending"
+    _description = "Points Redemption Code"
 
     partner_id = fields.Many2one(
         "res.partner", "Customer", readonly=True, index="btree_not_null", ondelete="cascade"
@@ -29,14 +29,14 @@ class PointsCode(models.Model):
         "res.users", "Manager", readonly=True, index="btree_not_null", ondelete="cascade"
     )
     hash = fields.Char(readonly=True, required=True, groups=fields.NO_ACCESS)
-    tries = fields.Integer(readonly=True)
-    failure_ids = fields.One2many("points.code.failure", "code_id")
+    tries = fields.Integer("Attempts", readonly=True)
+    failure_ids = fields.One2many("points.code.failure", "code_id", "Failed Attempts")
 
     _one_per_customer = models.UniqueIndex("(partner_id) WHERE partner_id IS NOT NULL")
     _one_per_manager = models.UniqueIndex("(user_id) WHERE user_id IS NOT NULL")
     _has_one_owner = models.Constraint(
         "CHECK (num_nonnulls(partner_id, user_id) = 1)",
-        "A code belongs to a customer or to a manager.",
+        "A code must belong either to a customer or to a manager.",
     )
 
     @api.depends("partner_id", "user_id")
@@ -95,8 +95,8 @@ class PointsCode(models.Model):
         if not self._is_code(digits) or len(digits) < least or len(set(digits)) == 1:
             raise UserError(
                 self.env._(
-                    "A code has %(least)s to %(most)s digits, which are not all the same. Choose "
-                    "another one.",
+                    "A code must have %(least)s to %(most)s digits that are not all the same. "
+                    "Choose another one.",
                     least=least,
                     most=MOST_DIGITS,
                 )

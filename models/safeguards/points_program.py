@@ -10,58 +10,59 @@ class PointsProgram(models.Model):
     _inherit = "points.program"
 
     confirm_from_amount = fields.Monetary(
-        "Confirm from",
+        "Confirmation From",
         tracking=True,
-        help="Spending so much of one sale in points, or more, is confirmed at the till. Several "
-        "payments of a sale add up. 0 to spend any amount without.",
+        help="Amount paid in points on one order from which a confirmation is required at the "
+        "point of sale. 0 to never require one.",
     )
     confirm_by = fields.Selection(
         [("customer", "The customer's code, or a manager's PIN"), ("manager", "A manager's PIN")],
-        "Confirmed by",
+        "Confirmed By",
         required=True,
         default="customer",
         tracking=True,
-        help="A customer's code is set on the customer. Managers set their PIN in their own "
-        "preferences, and can confirm for a customer who has no code or has forgotten it.",
+        help="The customer's code is set on the contact. Managers set their PIN in their "
+        "preferences, and can confirm for customers who have no code or forgot it.",
     )
     alert_earnings = fields.Integer(
-        "Earnings per Day",
+        "Earning Orders per Day",
         default=5,
         tracking=True,
-        help="Alert when a customer earns points with more sales than that on one day. 0 for no "
-        "alert.",
+        help="Send an alert when a customer earns points on more orders than this in one day. 0 "
+        "for no alert.",
     )
     alert_own_points = fields.Boolean(
-        "Points for Oneself",
+        "Own Points",
         default=True,
         tracking=True,
-        help="Alert when the customer of a sale, a claim or an adjustment is the user who made it, "
-        "or has the same e-mail or phone.",
+        help="Send an alert when the customer of a sale, a claim or an adjustment is the user who "
+        "made it, or has the same email or phone.",
     )
     alert_customer_returns = fields.Integer(
-        "Returns of a Customer",
+        "Returns per Customer",
         default=5,
         tracking=True,
-        help="Alert when a customer's points are moved by more returns than that. 0 for no alert.",
+        help="Send an alert when more returns than this change the points of one customer. 0 for "
+        "no alert.",
     )
     alert_cashier_returns = fields.Integer(
-        "Returns by a Cashier",
+        "Returns per Cashier",
         tracking=True,
-        help="Alert when one cashier makes more returns than that which move points. 0 for no "
-        "alert.",
+        help="Send an alert when one cashier processes more returns than this that change points. "
+        "0 for no alert.",
     )
     alert_return_days = fields.Integer(
-        "Returns Within (Days)",
+        "Returns Period (Days)",
         default=30,
         tracking=True,
-        help="How many days back returns are counted.",
+        help="Number of days over which returns are counted.",
     )
 
     _care_makes_sense = models.Constraint(
         """CHECK (confirm_from_amount >= 0 AND alert_earnings >= 0 AND alert_customer_returns >= 0
               AND alert_cashier_returns >= 0 AND alert_return_days BETWEEN 1 AND 3660)""",
-        "Limits for confirmations and alerts cannot be below zero, and returns are counted over 1 "
-        "to 3660 days. Leave a limit at 0 to have none.",
+        "Limits for confirmations and alerts cannot be negative, and returns must be counted "
+        "over 1 to 3660 days. Set a limit to 0 to disable it.",
     )
 
     def action_view_alerts(self):

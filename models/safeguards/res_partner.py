@@ -9,12 +9,11 @@ class ResPartner(models.Model):
     _inherit = "res.partner"
 
     points_code = fields.Char(
-        "Code for Points",
         compute="_compute_points_code",
         inverse="_inverse_points_code",
         groups="point_of_sale.group_pos_manager",
-        help="Four digits or more that the customer has chosen, and types at the till to spend "
-        "many points. It is kept as passwords are: nobody can read it.",
+        help="At least four digits, chosen by the customer and entered at the point of sale to "
+        "redeem many points. Stored like a password: nobody can read it.",
     )
     points_code_is_set = fields.Boolean(
         compute="_compute_points_code", groups="point_of_sale.group_pos_manager"

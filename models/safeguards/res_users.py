@@ -10,11 +10,13 @@ class ResUsers(models.Model):
         "Loyalty PIN",
         compute="_compute_points_pin",
         inverse="_inverse_points_pin",
-        help="Six digits or more by which a manager of the point of sale confirms at a till that a "
-        "customer spends many points. It is kept as passwords are: nobody can read it.",
+        help="At least six digits by which a Point of Sale manager confirms that a customer "
+        "redeems many points. Stored like a password: nobody can read it.",
     )
     points_pin_is_set = fields.Boolean(
-        compute="_compute_points_pin", help="A manager without a PIN can confirm nothing."
+        "Loyalty PIN Is Set",
+        compute="_compute_points_pin",
+        help="A manager without a PIN cannot confirm anything.",
     )
 
     @property

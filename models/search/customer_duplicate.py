@@ -20,7 +20,7 @@ class CustomerDuplicate(models.Model):
 
     reason = fields.Selection(
         [
-            ("email", "Same e-mail"),
+            ("email", "Same email"),
             ("phone", "Same phone"),
             ("birthday", "Same name and birthday"),
         ],
@@ -28,7 +28,7 @@ class CustomerDuplicate(models.Model):
     )
     value = fields.Char("In Common", readonly=True)
     birthday = fields.Date(readonly=True)
-    customer_count = fields.Integer("How Many", readonly=True)
+    customer_count = fields.Integer("Number of Customers", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
     customer_ids = fields.Many2many("res.partner", string="Customers", compute="_compute_customers")
 

@@ -26,7 +26,7 @@ class ResPartner(models.Model):
         "Customer",
         compute="_compute_search_text",
         search="_search_search_text",
-        help="Names, company, e-mail, phone, reference and barcode, as the search sees them.",
+        help="Name, company, email, phone, reference and barcode, in the form used by the search.",
     )
 
     def init(self):

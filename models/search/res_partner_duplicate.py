@@ -15,7 +15,7 @@ class ResPartner(models.Model):
 
     duplicate_partner_id = fields.Many2one(
         "res.partner",
-        "Already a Customer",
+        "Existing Customer",
         compute="_compute_duplicate_partner_id",
         groups=WHO_ENTERS_CUSTOMERS,
     )
@@ -81,7 +81,7 @@ class ResPartner(models.Model):
             domains.append((self.env._("same barcode"), self._get_search_domain(barcode) & same))
         if vals.get("email"):
             email = SQL("s.email = customer_email(%s)", vals["email"])
-            domains.append((self.env._("same e-mail"), self._get_search_domain(email)))
+            domains.append((self.env._("same email"), self._get_search_domain(email)))
         if vals.get("phone"):
             phone = SQL(
                 "s.phone = customer_phone(%(phone)s) AND length(s.phone) >= %(shortest)s",

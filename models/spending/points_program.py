@@ -14,66 +14,66 @@ class PointsProgram(models.Model):
 
     spend_as = fields.Selection(
         [
-            ("payment", "A means of payment: the sale is taxed in full"),
-            ("discount", "A discount: it lowers the price and its taxes"),
+            ("payment", "Payment (the sale is taxed in full)"),
+            ("discount", "Discount (lowers the price and its taxes)"),
         ],
-        "Points Are",
+        "Redeem Points As",
         required=True,
         default="payment",
         tracking=True,
-        help="As a means of payment, closing the session books what was paid in points on an "
-        "account of its own. As a discount, it comes off the goods of each tax when the sale is "
-        "paid. Ask your accountant which one holds in your country.",
+        help="As a payment, the closing entry of the session posts points redeemed to a separate "
+        "account. As a discount, they reduce the price of the products per tax rate when the "
+        "order is paid. Ask your accountant which applies in your country.",
     )
     spend_blocks_only = fields.Boolean(
-        "Only Whole Blocks",
+        "Whole Multiples Only",
         tracking=True,
-        help="Points are spent in whole blocks of the exchange rate (200, 400, ...). Otherwise "
-        "the customer may pay any amount.",
+        help="Customers can only redeem whole multiples of the exchange rate, such as 200 or 400 "
+        "points. Otherwise, they can redeem any amount.",
     )
     spend_least_balance = fields.Integer(
-        "Points to Begin With",
+        "Minimum Balance",
         tracking=True,
-        help="How many points a customer needs before any can be spent. 0 for any number.",
+        help="Points a customer must have before redeeming any. 0 for no minimum.",
     )
     spend_most_amount = fields.Monetary(
-        "Most of a Sale",
+        "Maximum Amount per Order",
         tracking=True,
-        help="Most of one sale that can be paid in points. 0 for any amount.",
+        help="Maximum amount of an order that can be paid in points. 0 for no limit.",
     )
     spend_most_percent = fields.Integer(
-        "Most of a Sale (%)",
+        "Maximum Share of an Order (%)",
         default=WHOLE_SALE_PERCENT,
         tracking=True,
-        help="Most of one sale that can be paid in points, in per cent of it.",
+        help="Maximum percentage of an order that can be paid in points.",
     )
     hold_minutes = fields.Integer(
-        "Points Stay Set Aside (Minutes)",
+        "Hold Duration (Minutes)",
         default=15,
         tracking=True,
-        help="Points that a till has set aside for a sale are free again after that, when the "
-        "sale was not paid.",
+        help="Time after which points on hold for an unpaid order are released.",
     )
     offline_most_amount = fields.Monetary(
-        "Without Connection, Most of a Sale",
+        "Maximum Offline Amount per Order",
         tracking=True,
-        help="What a till that cannot reach the server may take in points for one sale. What the "
-        "customer turns out not to have becomes arrears, and is listed under Points Not Covered. "
-        "0 to take points only with a connection.",
+        help="Maximum amount that an offline point of sale accepts in points per order. Points "
+        "that the customer turns out not to have make the balance negative and are listed under "
+        '"Points Overdrawn Offline". 0 to accept points online only.',
     )
     spending = fields.Json(
-        compute="_compute_spending", help="The terms for spending as plain values, for the till."
+        compute="_compute_spending",
+        help="The redemption terms as plain data for the point of sale.",
     )
 
     _spending_limits_make_sense = models.Constraint(
         f"""CHECK (spend_least_balance >= 0 AND spend_most_amount >= 0 AND offline_most_amount >= 0
               AND spend_most_percent BETWEEN 1 AND {WHOLE_SALE_PERCENT})""",
-        "Limits for spending cannot be below zero, and the most of a sale is 1 to 100 per cent "
-        "of it. Leave an amount at 0 for no limit.",
+        "Redemption limits cannot be negative, and the maximum share of an order must be between "
+        "1 and 100 percent. Set an amount to 0 for no limit.",
     )
     _hold_ends = models.Constraint(
         "CHECK (hold_minutes BETWEEN 1 AND 1440)",
-        "Points stay set aside for at least one minute and at most a day (1440 minutes).",
+        "The hold duration must be between one minute and one day (1440 minutes).",
     )
 
     @api.depends(
@@ -122,8 +122,8 @@ class PointsProgram(models.Model):
         if currency != self.currency_id:
             raise UserError(
                 self.env._(
-                    "The points of %(program)s are worth %(own)s, and this till takes %(other)s. "
-                    "Choose another payment method.",
+                    "The points of %(program)s are in %(own)s, but this point of sale is in "
+                    "%(other)s. Choose another payment method.",
                     program=self.name,
                     own=self.currency_id.name,
                     other=currency.name,
@@ -137,17 +137,18 @@ class PointsProgram(models.Model):
         """
         if refusal.reason == "least_balance":
             return self.env._(
-                "Points can be spent from %(limit)s on. Choose another payment method.",
+                "Points can only be redeemed with a balance of at least %(limit)s. Choose "
+                "another payment method.",
                 limit=refusal.limit,
             )
         if refusal.reason == "blocks":
             return self.env._(
-                "Points are spent in whole blocks of %(block)s. Change the amount.",
+                "Points can only be redeemed in multiples of %(block)s. Change the amount.",
                 block=self._format_amount(refusal.limit),
             )
         return self.env._(
-            "The customer has only %(points)s points to spend, worth %(value)s. Take less, or "
-            "choose another payment method.",
+            "The customer has only %(points)s points available, worth %(value)s. Enter a lower "
+            "amount, or choose another payment method.",
             points=refusal.limit,
             value=self._format_amount(self._get_rate().value(refusal.limit)),
         )
