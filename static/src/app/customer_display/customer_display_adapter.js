@@ -17,10 +17,10 @@ function getPointsRows(order) {
             name: _t("Your balance"),
             value: `${account.formattedBalance} (${account.formattedValue})`,
         },
-        { name: _t("Paid with points"), value: spent && program.formatPoints(spent) },
-        { name: _t("This sale earns"), value: earned && program.formatPoints(earned) },
+        { name: _t("Paid with Points"), value: spent && program.formatPoints(spent) },
+        { name: _t("This order earns"), value: earned && program.formatPoints(earned) },
         {
-            name: account.next_expiry && _t("To be spent until %s", account.formattedExpiry),
+            name: account.next_expiry && _t("Use by %s", account.formattedExpiry),
             value: account.next_expiry && account.formattedExpiringPoints,
         },
     ];

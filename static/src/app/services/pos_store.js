@@ -39,7 +39,7 @@ patch(PosStore.prototype, {
             { presetVariant: product }
         );
         if (added) {
-            const sentence = _t("%s is in the basket.", line.name);
+            const sentence = _t("%s was added to the order.", line.name);
             this.notification.add(sentence, { type: "success" });
         }
         return Boolean(added);

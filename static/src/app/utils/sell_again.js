@@ -19,11 +19,11 @@ async function findProduct(pos, line) {
 
 function getSentence(line, product) {
     if (!line.is_sold || (product && !product.product_tmpl_id.canBeDisplayed)) {
-        return _t("%s cannot be sold at this till any more. Choose another article.", line.name);
+        return _t("%s is no longer sold at this point of sale. Choose another product.", line.name);
     }
     if (!product) {
         return _t(
-            "This till has not loaded %s, and the server cannot be reached. Try again later.",
+            "%s is not loaded in this point of sale, and the server cannot be reached. Try again later.",
             line.name
         );
     }

@@ -43,12 +43,15 @@ export class CustomerSparkline extends Component {
     }
 
     get label() {
-        return _t("Purchases of twelve months: %s", this.bars.map((bar) => bar.label).join("; "));
+        return _t(
+            "Purchases of the last 12 months: %s",
+            this.bars.map((bar) => bar.label).join("; ")
+        );
     }
 }
 
 registry.category("fields").add("customer_sparkline", {
     component: CustomerSparkline,
-    displayName: _t("Purchases of a Year"),
+    displayName: _t("Purchases of the Last 12 Months"),
     supportedTypes: ["json", "jsonb"],
 });

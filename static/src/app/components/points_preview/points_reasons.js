@@ -10,23 +10,23 @@ export class PointsReasons extends Component {
 
     get title() {
         const { program, points } = this.props.preview;
-        return _t("Why %s?", program.formatPoints(points));
+        return _t("Details of %s", program.formatPoints(points));
     }
 
     getCutSentence({ reason, before, after }) {
         if (reason === "order_cap") {
-            return _t("%(before)s come down to %(after)s, the most for one sale.", {
+            return _t("Reduced from %(before)s to %(after)s, the maximum per order.", {
                 before,
                 after,
             });
         }
         if (reason === "day_cap") {
-            return _t("%(before)s come down to %(after)s, the most for one day.", {
+            return _t("Reduced from %(before)s to %(after)s, the maximum per day.", {
                 before,
                 after,
             });
         }
-        return _t("%(before)s come down to %(after)s: what is paid in points earns nothing.", {
+        return _t("Reduced from %(before)s to %(after)s: amounts paid in points earn no points.", {
             before,
             after,
         });

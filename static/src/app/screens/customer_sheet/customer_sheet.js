@@ -46,7 +46,7 @@ export class CustomerSheet extends Component {
         }
         const money = (name, label) => ({ name, label, text: this.formatMoney(figures[name]) });
         const tiles = [
-            figures.account_balance && money("account_balance", _t("To Pay on Account")),
+            figures.account_balance && money("account_balance", _t("Amount Due")),
             figures.credit_note_total && money("credit_note_total", _t("Credit Notes")),
             money("turnover_year", _t("12 Months")),
             { name: "visits_year", label: _t("Visits"), text: String(figures.visits_year) },

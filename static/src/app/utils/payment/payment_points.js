@@ -98,11 +98,11 @@ export class PaymentPoints extends PaymentInterface {
         return this.refuse(
             limit
                 ? _t(
-                      "The server cannot be reached. Without it this till takes at most %s in points for one sale.",
+                      "The server cannot be reached. This point of sale accepts at most %s in points per order offline.",
                       this.env.utils.formatCurrency(limit)
                   )
                 : _t(
-                      "Points need the server, which cannot be reached. Choose another payment method."
+                      "Points require a connection to the server, which cannot be reached. Choose another payment method."
                   )
         );
     }

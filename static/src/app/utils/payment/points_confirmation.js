@@ -40,7 +40,7 @@ patch(PaymentPoints.prototype, {
         const code =
             confirmer &&
             (await makeAwaitable(this.env.services.dialog, NumberPopup, {
-                title: _t("Code of %s", confirmer.name),
+                title: _t("Code: %s", confirmer.name),
                 subtitle: sentence,
                 buttons: DIGITS_ONLY,
                 formatDisplayedValue: (digits) => digits.replace(/./g, "•"),
@@ -57,7 +57,7 @@ patch(PaymentPoints.prototype, {
             return confirmers[0];
         }
         return await makeAwaitable(this.env.services.dialog, SelectionPopup, {
-            title: _t("Who confirms it?"),
+            title: _t("Who confirms?"),
             list: confirmers.map((confirmer) => ({
                 id: confirmer.id,
                 label: confirmer.name,
@@ -81,7 +81,7 @@ patch(PaymentPoints.prototype, {
         if (limit && order.currency.round(this.getTaken(payment) - limit) >= 0) {
             return this.refuse(
                 _t(
-                    "%s or more in points takes a confirmation, and the server cannot be reached. Take less, or choose another payment method.",
+                    "Redeeming %s or more requires a confirmation, but the server cannot be reached. Enter a lower amount, or choose another payment method.",
                     this.env.utils.formatCurrency(limit)
                 )
             );

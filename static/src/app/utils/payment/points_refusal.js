@@ -6,12 +6,18 @@ import { valueOf } from "@pos_customer_loyalty/points/exchange";
 /** The program's limits in words: those that the till can check, the server checks too. */
 const SENTENCES = {
     least_balance: (program, limit) =>
-        _t("Points can be spent from %s on. Choose another payment method.", limit),
+        _t(
+            "Points can only be redeemed with a balance of at least %s. Choose another payment method.",
+            limit
+        ),
     blocks: (program, limit) =>
-        _t("Points are spent in whole blocks of %s. Change the amount.", money(program, limit)),
+        _t(
+            "Points can only be redeemed in multiples of %s. Change the amount.",
+            money(program, limit)
+        ),
     balance: (program, limit) =>
         _t(
-            "The customer has only %(points)s to spend, worth %(value)s. Take less, or choose another payment method.",
+            "The customer has only %(points)s available, worth %(value)s. Enter a lower amount, or choose another payment method.",
             {
                 points: program.formatPoints(limit),
                 value: money(program, valueOf(program.rate, limit)),
@@ -32,16 +38,16 @@ function money(program, units) {
 function getOrderRefusal(order) {
     const program = order.config.points_program_id;
     if (!program) {
-        return _t("This till has no loyalty program. Choose another payment method.");
+        return _t("This point of sale has no loyalty program. Choose another payment method.");
     }
     if (program.currency_id !== order.currency) {
-        return _t("Points are worth %(own)s, and this till takes %(other)s.", {
+        return _t("The points are in %(own)s, but this point of sale is in %(other)s.", {
             own: program.currency_id.name,
             other: order.currency.name,
         });
     }
     if (!order.partner_id || order.partner_id.points_excluded) {
-        return _t("Choose the customer whose points are to be spent.");
+        return _t("Choose the customer whose points you want to redeem.");
     }
     return undefined;
 }
@@ -62,7 +68,7 @@ export function getPaymentRefusal(payment) {
     const sale = order.toSpendingSale(payment);
     const room = getRoom(program.spending, sale);
     if (payment.pointsUnits > room) {
-        return _t("At most %s of this sale can be paid in points.", money(program, room));
+        return _t("At most %s of this order can be paid in points.", money(program, room));
     }
     const available = order.getPointsAvailable(payment);
     const limit = getRefusal(program.spending, payment.pointsUnits, available, sale.paid);
@@ -83,7 +89,7 @@ export function getChoiceRefusal(order) {
     if (order.isRefund) {
         return order.pointsToReturn
             ? undefined
-            : _t("Nothing of this sale was paid in points that did not come back yet.");
+            : _t("All points paid for this order have already been refunded.");
     }
     return order.pointsOffer ? undefined : getEmptyOfferSentence(order);
 }
@@ -95,7 +101,7 @@ function getEmptyOfferSentence(order) {
         return _t("There is nothing left to pay.");
     }
     if (!getRoom(program.spending, sale)) {
-        return _t("Nothing more of this sale can be paid in points.");
+        return _t("No more of this order can be paid in points.");
     }
     const least = program.spending.blocks_only ? program.rate.amount : 1;
     const limit = getRefusal(program.spending, least, order.getPointsAvailable(), sale.paid);
