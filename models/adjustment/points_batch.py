@@ -51,16 +51,15 @@ class PointsBatch(models.Model):
     control_total = fields.Integer(
         copy=False,
         aggregator=None,
-        help="What all lines add up to, from where they come: typed by hand, it shows whether "
-        "a line is missing.",
+        help="Expected total of all lines, from the source document: it reveals missing lines.",
     )
     line_ids = fields.One2many("points.batch.line", "batch_id", "Lines")
-    points_total = fields.Integer("Sum of the Lines", compute="_compute_totals")
+    points_total = fields.Integer("Total of the Lines", compute="_compute_totals")
     line_count = fields.Integer("Number of Lines", compute="_compute_totals")
-    ready_count = fields.Integer("Ready", compute="_compute_totals")
+    ready_count = fields.Integer("Ready to Post", compute="_compute_totals")
     done_count = fields.Integer("Posted Lines", compute="_compute_totals")
     rejected_count = fields.Integer("Rejected", compute="_compute_totals")
-    progress = fields.Float(compute="_compute_totals", help="Per cent of the lines.")
+    progress = fields.Float(compute="_compute_totals", help="Percentage of the lines.")
     can_take_over = fields.Boolean(compute="_compute_can_take_over")
 
     _uuid_is_unique = models.UniqueIndex("(uuid)", "This adjustment is already being posted.")
@@ -157,22 +156,20 @@ class PointsBatch(models.Model):
         """:raises UserError: when a batch is posted already"""
         if set(self.mapped("state")) - {"draft"}:
             raise UserError(
-                self.env._(
-                    "This batch was posted and stays as it is. Correct a mistake with another one."
-                )
+                self.env._("A posted batch cannot be changed. Correct mistakes with a new batch.")
             )
 
     def _check_complete(self):
         """:raises UserError: when something is missing, or the control total says so"""
         if not self.line_count:
-            raise UserError(self.env._("There are no lines yet. Import them, or add some."))
+            raise UserError(self.env._("There are no lines yet. Import or add lines first."))
         if self.kind == "adjust":
             self._check_reason()
         if self.control_total != self.points_total:
             raise UserError(
                 self.env._(
-                    "The lines add up to %(sum)s points, the control total is %(control)s. "
-                    "Look for a line that is missing, twice or wrong.",
+                    "The lines total %(sum)s points, but the control total is %(control)s. Look "
+                    "for missing, duplicate or incorrect lines.",
                     sum=self.points_total,
                     control=self.control_total,
                 )
@@ -183,7 +180,7 @@ class PointsBatch(models.Model):
         if not self.ready_count:
             raise UserError(
                 self.env._(
-                    "None of the lines can be posted. The first of them: %(remark)s",
+                    "None of the lines can be posted. The first one: %(remark)s",
                     remark=self.line_ids[0].remark,
                 )
             )
@@ -194,12 +191,12 @@ class PointsBatch(models.Model):
         customers = self.line_ids.filtered("partner_id").grouped("partner_id")
         strangers = self._get_strangers(self.line_ids.partner_id)
         for partner in strangers:
-            problem = self.env._("This customer belongs to another company than the program.")
+            problem = self.env._("This customer and the program belong to different companies.")
             customers.pop(partner)._mark("rejected", problem)
         for partner in self._get_opened_elsewhere(self.line_ids.partner_id) & set(customers):
             problem = self.env._(
-                "Another contact of this customer was opened before, and merged. "
-                "Adjust the difference by hand."
+                "This customer was merged with a contact that already has an opening balance. "
+                "Adjust the difference manually."
             )
             customers.pop(partner)._mark("rejected", problem)
         available = self._get_available(self.line_ids.partner_id)
@@ -249,7 +246,7 @@ class PointsBatch(models.Model):
             problem = self._get_posted_problem(entry, points)
         else:
             problem = self._get_problem(partner, points, available)
-        note = entry and self.env._("Posted before: nothing is added a second time.")
+        note = entry and self.env._("Already posted: the points are not added again.")
         lines._mark("rejected" if problem else "waiting", problem or note)
 
     def _get_posted_problem(self, entry, points):
@@ -260,8 +257,8 @@ class PointsBatch(models.Model):
         if entry.asked == points:
             return ""
         return self.env._(
-            "This customer was opened with %(before)s points before, now it is %(points)s. "
-            "Adjust the difference by hand.",
+            "This customer already has an opening balance of %(before)s points, not %(points)s. "
+            "Adjust the difference manually.",
             before=entry.asked,
             points=points,
         )
@@ -269,16 +266,17 @@ class PointsBatch(models.Model):
     def _get_problem(self, partner, points, available):
         """What is wrong with the points of one customer: a sentence, or nothing."""
         if not points:
-            return self.env._("Write how many points to add, or with a minus to remove.")
+            return self.env._("Enter the number of points: positive to add, negative to remove.")
         if problem := self._get_limit_problem(points):
             return problem
         if points > 0 and partner.points_excluded:
             return self.env._(
-                "This customer takes part in no program. Clear “No Loyalty Points” first."
+                'This customer is excluded from loyalty programs. Clear "No Loyalty Points" on '
+                "the contact first."
             )
         if points < 0 and available + points < 0:
             return self.env._(
-                "Only %(available)s points are there, %(points)s would be removed.",
+                "Only %(available)s points are available, %(points)s would be removed.",
                 available=max(available, 0),
                 points=-points,
             )

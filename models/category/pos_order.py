@@ -12,8 +12,9 @@ class PosOrder(models.Model):
     _inherit = "pos.order"
 
     customer_standing = fields.Json(
+        "Customer Status",
         compute="_compute_customer_standing",
-        help="The categories of the customer and the way to the next tier, after this order.",
+        help="Categories and progress to the next tier, after this order.",
     )
 
     @api.depends("partner_id", "state")

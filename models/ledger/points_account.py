@@ -30,33 +30,33 @@ class PointsAccount(models.Model):
         readonly=True,
         index=True,
         ondelete="restrict",
-        help="Empty once the customer was erased.",
+        help="Empty after the customer was erased.",
     )
     merged_into_id = fields.Many2one(
         "points.account",
         readonly=True,
         index="btree_not_null",
         ondelete="restrict",
-        help="The account that took over the points when two contacts were merged.",
+        help="The account that received the points when two contacts were merged.",
     )
     company_id = fields.Many2one(related="program_id.company_id")
     currency_id = fields.Many2one(related="program_id.currency_id")
-    balance = fields.Integer(readonly=True, help="The sum of the entries, kept by each of them.")
-    held = fields.Integer(
-        "On Hold", readonly=True, help="Points set aside for orders that are not yet paid."
-    )
+    balance = fields.Integer(readonly=True, help="The sum of the entries.")
+    held = fields.Integer("On Hold", readonly=True, help="Points on hold for unpaid orders.")
     entry_count = fields.Integer("Entries", readonly=True)
     entry_ids = fields.One2many("points.entry", "account_id", "Ledger", readonly=True)
     lot_ids = fields.One2many("points.lot", "account_id", "Lots", readonly=True)
-    value = fields.Monetary(compute="_compute_value", help="What the balance is worth today.")
-    next_expiry = fields.Date(readonly=True, help="The last day of the points that expire first.")
+    value = fields.Monetary(compute="_compute_value", help="Current value of the balance.")
+    next_expiry = fields.Date(
+        readonly=True, help="The last day on which the points that expire first can be redeemed."
+    )
     next_expiry_points = fields.Integer("Points Expiring", readonly=True)
     balance_at = fields.Integer(
-        "Balance Then",
+        "Balance at That Date",
         compute="_compute_balance_at",
         search="_search_balance_at",
         groups="point_of_sale.group_pos_manager",
-        help="The sum of the entries up to the moment that was asked for.",
+        help="The sum of the entries up to the requested date.",
     )
 
     # An account that was merged stays for its history, beside the one that took over.
@@ -327,7 +327,7 @@ class PointsAccount(models.Model):
         if available < wanted:
             raise UserError(
                 self.env._(
-                    "%(customer)s has %(available)s points to spend, %(wanted)s are wanted.",
+                    "%(customer)s has only %(available)s points available; %(wanted)s are needed.",
                     customer=self.display_name,
                     available=max(available, 0),
                     wanted=wanted,
@@ -338,7 +338,7 @@ class PointsAccount(models.Model):
         if abs(balance) > MOST_POINTS:
             raise UserError(
                 self.env._(
-                    "%(customer)s would have %(balance)s points, but an account holds at most "
+                    "%(customer)s would have %(balance)s points, but an account can hold at most "
                     "%(most)s. Check the number of points.",
                     customer=self.display_name,
                     balance=balance,
@@ -386,7 +386,7 @@ class PointsAccount(models.Model):
         """
         if not partner:
             raise UserError(
-                self.env._("Points belong to a customer, and this one was erased. Choose another.")
+                self.env._("This customer was erased from loyalty. Choose another customer.")
             )
         self.flush_model()
         self.env["points.hold"].flush_model()
@@ -397,7 +397,7 @@ class PointsAccount(models.Model):
 
     @api.model
     def _get_lock_query(self, program, partner, key, day):
-        """One statement for all that an entry needs to know (DESIGN, section 9).
+        """One statement for all that an entry needs to know: a sale stays cheap.
 
         Where two tills open the same account at once, the second one waits and retries.
         """

@@ -1,4 +1,4 @@
--- The balance is the sum of the entries, and the open lots add up to it (law 2). Each entry carries
+-- The balance is the sum of the entries, and the open lots add up to it. Each entry carries
 -- the balance after it and is checked against the one before (points_entry.sql), so the last one's is
 -- the sum: at the end of each transaction the account and its lots must agree with it.
 --

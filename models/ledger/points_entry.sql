@@ -1,4 +1,4 @@
--- The ledger is append-only (law 1): what is written stays, for superusers and raw SQL too.
+-- The ledger is append-only: what is written stays, for superusers and raw SQL too.
 
 CREATE OR REPLACE FUNCTION points_entry_refuse_change() RETURNS trigger AS $$
 BEGIN
@@ -27,9 +27,9 @@ CREATE OR REPLACE FUNCTION points_entry_content(entry points_entry) RETURNS text
         entry.key, COALESCE(entry.reason, ''))
 $$ LANGUAGE sql STABLE;
 
--- Each entry follows the one before it in the same account, and is linked to it by its hash (law 9).
+-- Each entry follows the one before it in the same account, and is linked to it by its hash.
 -- Only a clawback, a transfer of arrears, or points that a till took without connection and that say how
--- many of them were not there, may leave less than nothing (law 4).
+-- many of them were not there, may leave less than nothing.
 
 CREATE OR REPLACE FUNCTION points_entry_check_follows() RETURNS trigger AS $$
 DECLARE

@@ -30,10 +30,10 @@ class PointsHold(models.Model):
     )
     expires_at = fields.Datetime(required=True, readonly=True)
 
-    _key_is_unique = models.UniqueIndex("(key)", "These points are already set aside.")
+    _key_is_unique = models.UniqueIndex("(key)", "These points are already on hold.")
     _active = models.Index("(account_id) WHERE state = 'active'")
     _points_are_positive = models.Constraint(
-        "CHECK (points > 0)", "A hold sets aside at least one point."
+        "CHECK (points > 0)", "A hold must be for at least one point."
     )
 
     @api.model
@@ -110,7 +110,10 @@ class PointsHold(models.Model):
     def _check_not_released(self):
         if self.state == "released":
             raise UserError(
-                self.env._("These points were given back before they were spent. Ask again.")
+                self.env._(
+                    "The hold on these points was released before they were redeemed. Redeem "
+                    "them again."
+                )
             )
 
     def _is_active(self):
@@ -125,7 +128,7 @@ class PointsHold(models.Model):
         if (self.account_id, self.points) != (account, points):
             raise UserError(
                 self.env._(
-                    "The points of %(key)s are already set aside with other figures.", key=self.key
+                    "Points for %(key)s are already on hold with other figures.", key=self.key
                 )
             )
         return self

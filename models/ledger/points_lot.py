@@ -26,7 +26,8 @@ class PointsLot(models.Model):
     partner_id = fields.Many2one(related="account_id.partner_id", string="Customer")
     program_id = fields.Many2one(related="account_id.program_id")
     expires_on = fields.Date(
-        readonly=True, help="The last day on which the points can be spent. Empty for never."
+        readonly=True,
+        help="The last day on which the points can be redeemed. Empty if they never expire.",
     )
     points = fields.Integer(required=True, readonly=True)
 
@@ -34,7 +35,7 @@ class PointsLot(models.Model):
     _one_per_day = models.UniqueIndex("(account_id, COALESCE(expires_on, 'infinity'))")
     _due = models.Index("(expires_on, account_id) WHERE points > 0 AND expires_on IS NOT NULL")
     _points_are_not_negative = models.Constraint(
-        "CHECK (points >= 0)", "A lot cannot hold less than no points."
+        "CHECK (points >= 0)", "The points of a lot cannot be negative."
     )
 
     def init(self):

@@ -10,7 +10,7 @@ class PosConfig(models.Model):
         check_company=True,
         index="btree_not_null",
         ondelete="restrict",
-        help="Sales of this point of sale earn points in this program.",
+        help="Orders of this point of sale earn points in this program.",
     )
 
     @api.depends("points_program_id")

@@ -84,23 +84,23 @@ class PosSession(models.Model):
         amount = program._format_amount(program._to_units(program.confirm_from_amount))
         if not codes:
             return self.env._(
-                "%(amount)s or more in points takes a manager's PIN, and no manager has one. "
-                "Managers choose theirs in their preferences.",
+                "Redeeming %(amount)s or more requires a manager's PIN, but no manager has set "
+                "one. Managers set it in their preferences.",
                 amount=amount,
             )
         if codes._has_failed_too_often(self.env.user):
             return self.env._(
-                "Too many wrong codes were typed with this login today. Take less than "
-                "%(amount)s in points, or choose another payment method.",
+                "Too many incorrect codes today. Redeem less than %(amount)s, or choose another "
+                "payment method.",
                 amount=amount,
             )
         if not open_codes:
             return self.env._(
-                "Too many wrong codes. Try again in %(minutes)s minutes, or take less than "
-                "%(amount)s in points.",
+                "Too many incorrect codes. Try again in %(minutes)s minute(s), or redeem less "
+                "than %(amount)s.",
                 minutes=WAIT_MINUTES,
                 amount=amount,
             )
         if failed:
-            return self.env._("This code is wrong. Type it again.")
-        return self.env._("%(amount)s or more in points takes a confirmation.", amount=amount)
+            return self.env._("The code is incorrect. Try again.")
+        return self.env._("Redeeming %(amount)s or more requires a confirmation.", amount=amount)

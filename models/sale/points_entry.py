@@ -10,7 +10,9 @@ class PointsEntry(models.Model):
 
     _inherit = "points.entry"
 
-    explanation_page = fields.Html("Explained", compute="_compute_explanation_page", sanitize=False)
+    explanation_page = fields.Html(
+        "Explanation Details", compute="_compute_explanation_page", sanitize=False
+    )
 
     def _compute_explanation_page(self):
         for entry in self:
@@ -40,12 +42,12 @@ class PointsEntry(models.Model):
         yield from map(self._get_cut, self._get_detail("cuts"))
         if self.asked != self.points:
             yield self.env._(
-                "%(asked)s were to be taken, but in this program returns stop at a balance of "
-                "zero.",
+                "%(asked)s should have been taken back, but returns in this program stop at a "
+                "balance of zero.",
                 asked=self._count(-self.asked),
             )
         yield self.env._(
-            "The balance was %(before)s before, and is %(after)s with these %(points)s.",
+            "Balance before: %(before)s, after: %(after)s (%(points)s).",
             before=self.balance_after - self.points,
             after=self.balance_after,
             points=f"{self.points:+d}",
@@ -55,22 +57,22 @@ class PointsEntry(models.Model):
     def _get_event(self):
         values = {"origin": self.origin_id._get_phrase(), "order": self.order_id.display_name}
         if self.kind == "clawback":
-            return self.env._("Goods came back. Taken back from: %(origin)s.", **values)
+            return self.env._("Products returned. Points taken back from: %(origin)s.", **values)
         if self.kind == "restore":
-            return self.env._("Goods came back. Given back from: %(origin)s.", **values)
+            return self.env._("Products returned. Points refunded from: %(origin)s.", **values)
         if self.kind == "transfer":
             return self._get_transfer()
         if self.kind == "expire":
             day = self._format_day(self.movements[0][0])
-            return self.env._("Nobody spent them by %(day)s, their last day.", day=day)
-        return self.order_id and self.env._("For the order %(order)s.", **values)
+            return self.env._("Points expired: they could be redeemed until %(day)s.", day=day)
+        return self.order_id and self.env._("For order %(order)s.", **values)
 
     def _get_transfer(self):
         if self.origin_id:
             return self.env._(
-                "They come from another account: %(origin)s.", origin=self.origin_id._get_phrase()
+                "Transferred from another account: %(origin)s.", origin=self.origin_id._get_phrase()
             )
-        return self.env._("They went over to another account.")
+        return self.env._("Transferred to another account.")
 
     def _get_cut(self, cut):
         """What a limit took off: "57 points came down to 50: ..."
@@ -79,14 +81,16 @@ class PointsEntry(models.Model):
         """
         values = {"before": self._count(cut["before"]), "after": self._count(cut["after"])}
         if cut["reason"] == "order_cap":
-            return self.env._("%(before)s came down to %(after)s, the most for one sale.", **values)
+            return self.env._(
+                "Reduced from %(before)s to %(after)s, the maximum per order.", **values
+            )
         if cut["reason"] == "day_cap":
             return self.env._(
-                "%(before)s came down to %(after)s: a customer earns only so much on one day.",
+                "Reduced from %(before)s to %(after)s, the maximum per customer and day.",
                 **values,
             )
         return self.env._(
-            "%(before)s came down to %(after)s: what is paid in points earns nothing.", **values
+            "Reduced from %(before)s to %(after)s: amounts paid in points earn no points.", **values
         )
 
     def _get_sum(self, rule):
@@ -103,7 +107,7 @@ class PointsEntry(models.Model):
         }
         if count > 1:
             text = self.env._(
-                "%(measure)s at %(rate)s = %(points)s, shared out over %(count)s lines", **values
+                "%(measure)s at %(rate)s = %(points)s, split over %(count)s lines", **values
             )
         else:
             text = self.env._("%(measure)s at %(rate)s = %(points)s", **values)
@@ -136,7 +140,7 @@ class PointsEntry(models.Model):
         :param line: a ``pos.order.line``, or None where it is gone
         """
         if not line:
-            return {"product": self.env._("A line that is no longer there"), "quantity": ""}
+            return {"product": self.env._("Deleted order line"), "quantity": ""}
         return {
             "product": line.full_product_name or line.product_id.display_name,
             "quantity": self._format_quantity(line.qty),
@@ -158,16 +162,14 @@ class PointsEntry(models.Model):
         # What did not go into lots, or did not come out of them, is arrears.
         arrears = self.points - sum(points for _expires, points in movements)
         if arrears > 0:
-            yield self.env._(
-                "%(points)s made up for a balance below zero.", points=self._count(arrears)
-            )
+            yield self.env._("%(points)s offset a negative balance.", points=self._count(arrears))
         if arrears < 0:
             yield self.env._(
-                "%(points)s were no longer there: the balance went below zero.",
+                "Missing points: %(points)s. The balance became negative.",
                 points=self._count(-arrears),
             )
         if self.kind == "earn" and any(points < 0 for _expires, points in movements):
-            yield self.env._("The purchase gave the points of before a later last day.")
+            yield self.env._("This purchase extended the expiration of earlier points.")
 
     def _get_sequels(self):
         """Later entries that take or give back points of this one, in words."""
@@ -177,7 +179,7 @@ class PointsEntry(models.Model):
     def _get_phrase(self):
         """An entry in a few words: "Earned +57 on 03/12/2026, 10:15 (Shop/0012)"."""
         if not self:
-            return self.env._("nothing that is known")
+            return self.env._("unknown data")
         kind = dict(self._fields["kind"]._description_selection(self.env))[self.kind]
         date = format_datetime(self.env, self.date, dt_format="short")
         order = f" ({self.order_id.display_name})" if self.order_id else ""

@@ -35,13 +35,13 @@ class PosOrder(models.Model):
         compute="_compute_points", help="Points that the customer earned with this order."
     )
     points_taken_back = fields.Integer(
-        compute="_compute_points", help="Points that were taken back for goods of this order."
+        compute="_compute_points", help="Points taken back for products of this order."
     )
     points_spent = fields.Integer(
-        compute="_compute_points", help="Points that the customer paid with."
+        "Points Redeemed", compute="_compute_points", help="Points that the customer paid with."
     )
     points_given_back = fields.Integer(
-        compute="_compute_points", help="Spent points that came back with returned goods."
+        "Points Refunded", compute="_compute_points", help="Points refunded for returned products."
     )
     points_balance = fields.Integer(
         compute="_compute_points", help="The customer's points after this order."
@@ -51,7 +51,7 @@ class PosOrder(models.Model):
         readonly=True,
         copy=False,
         groups="point_of_sale.group_pos_manager",
-        help="Why the customer did not get points for this order.",
+        help="Why the customer did not receive points for this order.",
     )
 
     _points_issue = models.Index("(date_order) WHERE points_issue IS NOT NULL")
@@ -194,13 +194,11 @@ class PosOrder(models.Model):
 
     def _get_orders_with_points_issue(self):
         if not self.env.user.has_group("point_of_sale.group_pos_manager"):
-            raise AccessError(
-                self.env._("Only a manager of the point of sale can credit missed points.")
-            )
+            raise AccessError(self.env._("Only Point of Sale managers can credit missing points."))
         self.check_access("write")
         orders = self.filtered("points_issue")
         if not orders:
-            raise UserError(self.env._("These orders have no points left to credit."))
+            raise UserError(self.env._("These orders have no missing points to credit."))
         return orders
 
     def read_pos_data(self, data, config):
@@ -237,7 +235,7 @@ class PosOrder(models.Model):
             return str(error)
         _logger.error("No points for order %s", self.name, exc_info=error)
         return self.env._(
-            "Something went wrong in the loyalty program; the log of the server says what."
+            "An error occurred in the loyalty program; see the server log for details."
         )
 
     def _forget_points(self):

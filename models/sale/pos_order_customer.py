@@ -44,7 +44,9 @@ class PosOrder(models.Model):
         """
         order, partner = self.browse(order_id).exists(), self.env["res.partner"].browse(partner_id)
         if not self.env.user.has_group("point_of_sale.group_pos_user"):
-            raise AccessError(self.env._("Only who sells at a till can have a sale claimed."))
+            raise AccessError(
+                self.env._("Only Point of Sale users can credit the points of a claimed order.")
+            )
         order.check_access("read")
         partner.check_access("read")
         order._check_claim(partner)
@@ -52,7 +54,7 @@ class PosOrder(models.Model):
         order._post_points_afterwards()
         order._settle_categories(partner)
         order.sudo().message_post(
-            body=self.env._("Claimed by %(customer)s.", customer=partner.display_name)
+            body=self.env._("Points claimed by %(customer)s.", customer=partner.display_name)
         )
         return order.read_pos_data([], order.config_id)
 
@@ -63,23 +65,26 @@ class PosOrder(models.Model):
 
     def _get_claim_refusal(self, partner):
         if not self or self.state not in PAID_STATES:
-            return self.env._("Only a sale that was paid can be claimed.")
+            return self.env._("Only the points of a paid order can be claimed.")
         if self.partner_id:
             return self.env._(
-                "This sale belongs to %(customer)s. A manager can correct that on the order.",
+                "This order belongs to %(customer)s. A manager can correct the customer on the "
+                "order.",
                 customer=self.partner_id.display_name,
             )
         if not partner.exists() or partner.points_excluded:
-            return self.env._("Choose a customer who earns points.")
+            return self.env._("This customer does not earn points. Choose another one.")
         if not self.config_id.current_session_id:
-            return self.env._("The till of this sale is closed. Open it, then try again.")
+            return self.env._(
+                "The session of this point of sale is closed. Open it, then try again."
+            )
         program = self.config_id.points_program_id.sudo()
         if not program.active:
-            return self.env._("The till of this sale has no active loyalty program.")
+            return self.env._("The point of sale of this order has no active loyalty program.")
         if self._get_points_moment() < fields.Datetime.now() - timedelta(days=program.claim_days):
             return self.env._(
-                "A sale can be claimed at the till for %(days)s days, and this one is older. "
-                "A manager can choose its customer on the order.",
+                "Points can only be claimed at the point of sale within %(days)s days of the "
+                "sale. A manager can set the customer on the order.",
                 days=program.claim_days,
             )
         return None
@@ -115,8 +120,8 @@ class PosOrder(models.Model):
         if not self.partner_id:
             raise UserError(
                 self.env._(
-                    "The points of this sale belong to %(customer)s. Choose the customer who is "
-                    "to have them instead.",
+                    "The points of this order belong to %(customer)s. Choose the customer who "
+                    "should receive them instead.",
                     customer=account.partner_id.display_name,
                 )
             )

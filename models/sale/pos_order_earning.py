@@ -35,7 +35,8 @@ class PosOrder(models.Model):
                 "The point of sale has no active loyalty program. Choose one, then try again."
             )
         return self.env._(
-            "The order has no customer who earns points. Mend that, or leave it without points."
+            "The customer of the order does not earn points, or there is none. Correct the "
+            "customer, or close the order without points."
         )
 
     def _post_earnings_of(self, program, partner, plan):
@@ -77,8 +78,8 @@ class PosOrder(models.Model):
         if company and company.root_id != program.sudo().company_id.root_id:
             raise UserError(
                 self.env._(
-                    "%(customer)s is a customer of %(company)s. Correct the company of the "
-                    "customer, or the customer of the order, then try again.",
+                    "%(customer)s belongs to the company %(company)s. Correct the customer's "
+                    "company or the customer of the order, then try again.",
                     customer=partner.display_name,
                     company=company.name,
                 )

@@ -169,8 +169,8 @@ class PosOrder(models.Model):
         if not fits:
             raise UserError(
                 self.env._(
-                    "%(what)s of order %(order)s add up to %(amount)s, but its total is %(total)s. "
-                    "Check the order before its points are credited.",
+                    "%(what)s of order %(order)s total %(amount)s, but the order total is %(total)s. "
+                    "Check the order before crediting its points.",
                     what=what,
                     order=self.name,
                     amount=self.currency_id.format(amount),

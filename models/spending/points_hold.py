@@ -10,9 +10,9 @@ class PointsHold(models.Model):
     _inherit = "points.hold"
 
     config_id = fields.Many2one("pos.config", "Point of Sale", readonly=True, ondelete="set null")
-    order_uuid = fields.Char("Order", readonly=True, help="The sale that the points are to pay.")
+    order_uuid = fields.Char("Order", readonly=True, help="The order that the points pay for.")
     currency_id = fields.Many2one(related="program_id.currency_id")
-    amount = fields.Monetary(readonly=True, help="What the points pay.")
+    amount = fields.Monetary(readonly=True, help="The amount that the points pay for.")
 
     _order_uuid = models.Index("(order_uuid) WHERE order_uuid IS NOT NULL")
 
@@ -73,8 +73,8 @@ class PointsHold(models.Model):
         if (self.account_id, self.order_uuid, self._get_units()) != (account, order_uuid, amount):
             raise UserError(
                 self.env._(
-                    "These points are already set aside for another sale or amount. Remove the "
-                    "payment, then choose points again."
+                    "These points are already on hold for another order or amount. Remove the "
+                    "payment, then redeem the points again."
                 )
             )
         return self

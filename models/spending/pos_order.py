@@ -14,11 +14,11 @@ class PosOrder(models.Model):
     _inherit = "pos.order"
 
     points_uncovered = fields.Integer(
-        "Points Not Covered",
+        "Points Overdrawn Offline",
         readonly=True,
         copy=False,
         groups="point_of_sale.group_pos_user",
-        help="Points that a till took without connection, and that the customer did not have.",
+        help="Points accepted offline that the customer did not have.",
     )
 
     _points_uncovered = models.Index("(date_order) WHERE points_uncovered > 0")
@@ -73,8 +73,8 @@ class PosOrder(models.Model):
         if not self.partner_id or not program.active:
             raise UserError(
                 self.env._(
-                    "Points can only be spent by a customer, at a till with an active loyalty "
-                    "program. Remove the payment in points, or choose the customer."
+                    "Only a customer can redeem points, at a point of sale with an active "
+                    "loyalty program. Remove the payment in points, or choose the customer."
                 )
             )
         program._check_currency(self.currency_id)
@@ -83,7 +83,7 @@ class PosOrder(models.Model):
         if paid > room:
             raise UserError(
                 self.env._(
-                    "At most %(most)s of this sale can be paid in points. Change the payment.",
+                    "At most %(most)s of this order can be paid in points. Change the payment.",
                     most=program._format_amount(room),
                 )
             )

@@ -11,16 +11,16 @@ class PosOrderLine(models.Model):
     _inherit = "pos.order.line"
 
     is_points_discount = fields.Boolean(
-        "Points as a Discount",
+        "Points Discount",
         readonly=True,
         copy=False,
-        help="The line takes off what was paid in points.",
+        help="This line deducts the points redeemed.",
     )
     points_discount = fields.Monetary(
-        "Of It in Points",
+        "Paid in Points",
         readonly=True,
         copy=False,
-        help="What of this line was paid in points, as a discount; below zero where it came back.",
+        help="Amount of this line paid in points as a discount; negative when refunded.",
     )
 
     def _get_discount_to_return(self):

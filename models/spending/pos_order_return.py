@@ -11,14 +11,14 @@ class PosOrder(models.Model):
     _inherit = "pos.order"
 
     points_returnable = fields.Monetary(
-        "To Return in Points",
+        "Amount to Refund in Points",
         compute="_compute_returnable",
-        help="What of this sale was paid in points that did not come back yet.",
+        help="Amount of this order paid in points that has not been refunded yet.",
     )
     money_returnable = fields.Monetary(
-        "To Return in Money",
+        "Amount to Refund in Money",
         compute="_compute_returnable",
-        help="What of a sale that was paid in points was paid in money, less what came back.",
+        help="What was paid in money on an order paid partly in points, minus refunds.",
     )
 
     @api.depends("payment_ids", "lines.refund_orderline_ids")
@@ -41,8 +41,8 @@ class PosOrder(models.Model):
         if len(sales) != 1:
             raise UserError(
                 self.env._(
-                    "Points come back with the goods of one sale that was paid in points. Return "
-                    "the goods of each sale with an order of its own."
+                    "An order can only return products of one order that was paid in points. "
+                    "Create a separate return for each of them."
                 )
             )
         amount = -self._get_points_given_back()._get_units()
@@ -60,16 +60,16 @@ class PosOrder(models.Model):
         if amount > most:
             raise UserError(
                 self.env._(
-                    "Only %(amount)s of this sale were paid in points that did not come back yet. "
-                    "Pay the rest back in money.",
+                    "Only %(amount)s of this order can still be refunded in points. Refund the "
+                    "rest with another payment method.",
                     amount=program._format_amount(most),
                 )
             )
         if amount < least:
             raise UserError(
                 self.env._(
-                    "This sale was paid in points, which come back as points: at least "
-                    "%(amount)s of this return. Choose the payment method for points first.",
+                    "This order was paid in points, so at least %(amount)s of the return must be "
+                    "refunded in points. Add the points payment method first.",
                     amount=program._format_amount(least),
                 )
             )

@@ -44,8 +44,8 @@ class PosPayment(models.Model):
         if paid:
             raise UserError(
                 self.env._(
-                    "%(orders)s: what was paid in points cannot be changed any more, and no points "
-                    "can be taken for it. Return the goods, then sell them again.",
+                    "%(orders)s: payments in points cannot be changed or added once the order is "
+                    "paid. Return the products, then sell them again.",
                     orders=", ".join(paid.mapped("name")),
                 )
             )
@@ -109,15 +109,15 @@ class PosPayment(models.Model):
         if is_spent or hold.order_uuid != order.uuid or hold._get_units() != self._get_units():
             raise UserError(
                 self.env._(
-                    "The points of this payment were set aside for another sale or amount. Remove "
-                    "the payment, then choose points again."
+                    "The points of this payment are on hold for another order or amount. Remove "
+                    "the payment, then redeem the points again."
                 )
             )
         if hold.partner_id != order.partner_id:
             raise UserError(
                 self.env._(
-                    "The points are those of %(owner)s, and this sale is for %(customer)s. Remove "
-                    "the payment in points, then choose it again.",
+                    "The points belong to %(owner)s, but this order is for %(customer)s. Remove "
+                    "the payment in points, then add it again.",
                     owner=hold.partner_id.display_name or self.env._("Erased customer"),
                     customer=order.partner_id.display_name or self.env._("nobody"),
                 )
@@ -138,8 +138,8 @@ class PosPayment(models.Model):
         if unheld._get_units() > program._to_units(program.offline_most_amount):
             raise UserError(
                 self.env._(
-                    "The points of this payment were not set aside. Remove the payment, then "
-                    "choose points again, or another payment method."
+                    "No points are on hold for this payment. Remove the payment, then redeem the "
+                    "points again, or choose another payment method."
                 )
             )
         return self._redeem_offline(program)
@@ -184,8 +184,8 @@ class PosPayment(models.Model):
         if program._needs_confirmation(paid):
             raise UserError(
                 self.env._(
-                    "%(amount)s or more in points takes a confirmation, which a till without "
-                    "connection cannot ask for. Take less, or choose another payment method.",
+                    "Redeeming %(amount)s or more requires a confirmation, which is not possible "
+                    "offline. Enter a lower amount, or choose another payment method.",
                     amount=program._format_amount(program._to_units(program.confirm_from_amount)),
                 )
             )

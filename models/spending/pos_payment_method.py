@@ -21,9 +21,9 @@ class PosPaymentMethod(models.Model):
             if method.use_payment_terminal == POINTS_TERMINAL and not is_booked:
                 raise ValidationError(
                     self.env._(
-                        "Points are no money in the bank: give %(method)s a bank journal of its "
-                        "own, and as outstanding account the one for points redeemed. The button "
-                        "Pay with Points of the loyalty program does that for you.",
+                        "%(method)s needs its own bank journal, and the account of points "
+                        'redeemed as outstanding account. The button "Pay with Points" of the '
+                        "loyalty program sets this up.",
                         method=method.name,
                     )
                 )

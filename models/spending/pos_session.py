@@ -12,7 +12,7 @@ MOST_CHARACTERS = 64
 class PosSession(models.Model):
     """What a till asks of the server to pay with points: set them aside, and free them again.
 
-    No method takes a number of points (law 10): what an amount costs, the server computes.
+    No method takes a number of points: what an amount costs, the server computes.
     """
 
     _inherit = "pos.session"
@@ -67,14 +67,14 @@ class PosSession(models.Model):
         self._check_may_sell()
         hold = self.env["points.hold"]._find_payment(key)
         if hold and hold.config_id not in self._get_configs_with_its_orders():
-            raise AccessError(self.env._("These points were set aside by another till."))
+            raise AccessError(self.env._("These points are on hold for another point of sale."))
         if hold:
             patiently(self.env, hold._release)
 
     def _check_may_sell(self):
         self.ensure_one()
         if not self.env.user.has_group("point_of_sale.group_pos_user"):
-            raise AccessError(self.env._("Only who sells at a till can take points."))
+            raise AccessError(self.env._("Only Point of Sale users can redeem points."))
         self.check_access("read")
 
     def _get_configs_with_its_orders(self):
@@ -88,11 +88,19 @@ class PosSession(models.Model):
         """
         self._check_may_sell()
         if self.state != "opened":
-            raise UserError(self.env._("The till is closed. Open it, then take the points again."))
+            raise UserError(
+                self.env._(
+                    "The session of this point of sale is closed. Open it, then redeem the points "
+                    "again."
+                )
+            )
         program = self.config_id.points_program_id.sudo()
         if not program.active:
             raise UserError(
-                self.env._("This till has no active loyalty program. Choose another payment.")
+                self.env._(
+                    "This point of sale has no active loyalty program. Choose another payment "
+                    "method."
+                )
             )
         program._check_currency(self.currency_id)
         return program
@@ -100,11 +108,14 @@ class PosSession(models.Model):
     def _get_spending_customer(self, program, partner_id):
         """:raises UserError: when the customer cannot spend points of the program"""
         if type(partner_id) is not int:
-            raise UserError(self.env._("Choose a customer, then take the points again."))
+            raise UserError(self.env._("Choose a customer, then redeem the points again."))
         partner = self.env["res.partner"].browse(partner_id).exists()
         if not partner or partner.points_excluded:
             raise UserError(
-                self.env._("Choose a customer who takes part in loyalty, then try again.")
+                self.env._(
+                    "This customer is excluded from loyalty programs. Choose another one, then "
+                    "try again."
+                )
             )
         partner.check_access("read")
         self.env["pos.order"]._check_customer_of_company(program, partner)
@@ -114,22 +125,27 @@ class PosSession(models.Model):
         for name in names:
             if not isinstance(name, str) or not 0 < len(name) <= MOST_CHARACTERS:
                 raise UserError(
-                    self.env._("The till has sent a payment without its name. Reload the till.")
+                    self.env._(
+                        "The point of sale sent a payment without an identifier. Reload the "
+                        "point of sale."
+                    )
                 )
 
     def _check_spending_order(self, order_uuid):
         """:raises UserError: when the sale is another till's, or was paid"""
         order = self.env["pos.order"].sudo().search([("uuid", "=", order_uuid)])
         if order and order.config_id not in self._get_configs_with_its_orders():
-            raise UserError(self.env._("This sale belongs to another till."))
+            raise UserError(self.env._("This order belongs to another point of sale."))
         if order.state in (*PAID_STATES, "cancel"):
-            raise UserError(self.env._("This sale was already paid or cancelled. Begin a new one."))
+            raise UserError(self.env._("This order is already paid or cancelled. Start a new one."))
 
     def _get_spending_units(self, program, amount):
         """:raises UserError: when the amount is none that can be paid"""
         is_number = type(amount) in (int, float) and math.isfinite(amount)
         if not is_number or self.currency_id.compare_amounts(amount, 0) <= 0:
             raise UserError(
-                self.env._("Points pay an amount above zero. Correct the amount, then try again.")
+                self.env._(
+                    "A payment in points must be positive. Correct the amount, then try again."
+                )
             )
         return program._to_units(self.currency_id.round(amount))

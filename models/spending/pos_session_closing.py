@@ -72,7 +72,7 @@ class PosSession(models.Model):
                 "force_outstanding_account_id": method.outstanding_account_id.id,
                 "destination_account_id": receivable.id,
                 "memo": self.env._(
-                    "Points given back in %(session)s (%(method)s)",
+                    "Points refunded in %(session)s (%(method)s)",
                     session=self.name,
                     method=method.name,
                 ),

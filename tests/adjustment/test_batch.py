@@ -23,7 +23,7 @@ COLUMNS = [
     "expires_on",
     "note",
 ]
-HEADER = "Reference,Barcode,E-mail,Name,Points,Expires On,Note"
+HEADER = "Reference,Barcode,Email,Name,Points,Expires On,Note"
 
 
 class BatchCommon(AdjustCommon):

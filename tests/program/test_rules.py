@@ -216,7 +216,7 @@ class TestRefusals(PointsCommon):
 
 @tagged("post_install", "-at_install")
 class TestMistakes(PointsCommon):
-    """A rule with a mistake does not stop a sale (law 11)."""
+    """A rule with a mistake does not stop a sale: a paid order is always saved."""
 
     @classmethod
     def setUpClass(cls):

@@ -16,7 +16,7 @@ OF_POINTS = re.compile(r"points_(account|entry|program|rule)\b").search
 
 @tagged("post_install", "-at_install")
 class TestSqlCount(PointsCommon):
-    """What loyalty adds to a paid order, in SQL statements (DESIGN, section 9)."""
+    """What loyalty adds to a paid order, in SQL statements: at most 8, however long the order or the ledger."""
 
     @classmethod
     def setUpClass(cls):

@@ -59,7 +59,7 @@ class Shop:
 
 
 class LedgerMachine(RuleBasedStateMachine):
-    """Each rule does one thing to the ledger and to the model; then the laws must hold."""
+    """Each rule does one thing to the ledger and to the model; then the invariants must hold."""
 
     case = None
     steps = 0
@@ -226,7 +226,7 @@ class LedgerMachine(RuleBasedStateMachine):
         return sum(lot.points for lot in lots if lot.expires_on and lot.expires_on < today)
 
     @invariant()
-    def the_laws_hold(self):
+    def the_invariants_hold(self):
         if not hasattr(self, "shop"):
             return
         type(self).steps += 1

@@ -9,7 +9,7 @@ from .spending_common import SpendingCommon
 
 @tagged("post_install", "-at_install")
 class TestSpendingReturn(SpendingCommon):
-    """What was paid in points comes back in points (laws 7 and 8)."""
+    """What was paid in points comes back in points with their last day, and never as cash."""
 
     def test_a_return_gives_the_points_back(self):
         """odoo/odoo pull 212922, 221928: the stock module takes them a second time."""

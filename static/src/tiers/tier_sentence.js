@@ -11,22 +11,19 @@ import { formatInteger } from "@web/views/fields/formatters";
  */
 export function getTierSentence({ name, kind, missing, currency_id }) {
     if (kind === "turnover") {
-        return _t("%(amount)s to reach %(tier)s", {
+        return _t("%(amount)s to %(tier)s", {
             amount: formatCurrency(missing, currency_id),
             tier: name,
         });
     }
     if (kind === "visits") {
         return missing === 1
-            ? _t("1 visit to reach %s", name)
-            : _t("%(visits)s visits to reach %(tier)s", {
-                  visits: formatInteger(missing),
-                  tier: name,
-              });
+            ? _t("1 visit to %s", name)
+            : _t("%(visits)s visits to %(tier)s", { visits: formatInteger(missing), tier: name });
     }
     return missing === 1
-        ? _t("1 point to reach %s", name)
-        : _t("%(points)s points to reach %(tier)s", { points: formatInteger(missing), tier: name });
+        ? _t("1 point to %s", name)
+        : _t("%(points)s points to %(tier)s", { points: formatInteger(missing), tier: name });
 }
 
 /**
