@@ -25,9 +25,9 @@ class PointsProve(OnDatabase, Command):
         proof = env["points.proof"]._prove()
         if proof["state"] == "failed":
             misfit = env["points.proof"]._describe(proof["finding"])
-            return f"The points ledger does not fit.\n{misfit}\n", 1
+            return f"The points ledger has a discrepancy.\n{misfit}\n", 1
         lines = [
-            "Everything in the points ledger fits.",
+            "No discrepancy found in the points ledger.",
             f"Date           {proof['date']} UTC",
             f"Entries        {proof['entries']}",
             f"Accounts       {proof['accounts']}",

@@ -14,7 +14,7 @@ class PointsServerFieldsMixin(models.AbstractModel):
     """
 
     _name = "points.server.fields.mixin"
-    _description = "Fields that Not Everybody Writes"
+    _description = "Server-Written Fields"
 
     @api.model
     def _valid_field_parameter(self, field, name):
@@ -73,7 +73,8 @@ class PointsServerFieldsMixin(models.AbstractModel):
         if names := vals.keys() & self._get_server_fields():
             raise AccessError(
                 self.env._(
-                    "%(fields)s: only the server writes this. Leave it out, then try again.",
+                    "You cannot set %(fields)s: only the server writes these fields. Leave them "
+                    "out, then try again.",
                     fields=self._list_labels(names),
                 )
             )
@@ -82,7 +83,7 @@ class PointsServerFieldsMixin(models.AbstractModel):
             groups = [self.env.ref(reserved[name]).sudo().full_name for name in names]
             raise AccessError(
                 self.env._(
-                    "%(fields)s can be set by users of the group %(groups)s only. Ask one of them.",
+                    "Only users of the group %(groups)s can set %(fields)s. Ask one of them.",
                     fields=self._list_labels(names),
                     groups=", ".join(sorted(set(groups))),
                 )

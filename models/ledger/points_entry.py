@@ -108,7 +108,7 @@ class PointsEntry(models.Model):
         "(account_id, sequence)", "Two entries of an account cannot have the same number."
     )
     _one_earning_of_an_order = models.UniqueIndex(
-        "(order_id) WHERE kind = 'earn'", "This order has already earned its points."
+        "(order_id) WHERE kind = 'earn'", "The points of this order are already credited."
     )
     _date = models.Index("(account_id, date)")
     # Entries come in the order of time, more or less: a summary of each range of pages will do.

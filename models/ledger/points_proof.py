@@ -387,7 +387,7 @@ class PointsProof(models.Model):
 
     def _get_place(self, finding, account):
         """Where something does not fit: the row, and whose it is."""
-        customer = account.sudo().display_name or self.env._("does not exist")
+        customer = account.sudo().display_name or self.env._("which does not exist")
         words = {**finding, "customer": customer}
         if finding.get("entry"):
             return self.env._("Entry %(entry)s of account %(account)s, %(customer)s", **words)

@@ -26,11 +26,10 @@ class PosOrder(models.Model):
     _inherit = "pos.order"
 
     points_date = fields.Datetime(
-        "Points Count from",
         readonly=True,
         copy=False,
-        help="The moment that counts for points, where it is not the date of the order: that date "
-        "is outside the hours of its session, so the server's was taken.",
+        help="Date used for points when it differs from the order date: the order date is outside "
+        "the hours of its session, so the server date is used.",
     )
 
     def _get_points_moment(self):
@@ -95,8 +94,8 @@ class PosOrder(models.Model):
         labels = record.fields_get(names, ["string"]).values()
         raise UserError(
             self.env._(
-                "%(order)s was paid, and its points were computed: %(fields)s cannot be changed "
-                "any more. Return the goods, then sell them again.",
+                "You cannot change %(fields)s of the paid order %(order)s: its points have been "
+                "computed. Return the products, then sell them again.",
                 order=self.name,
                 fields=", ".join(sorted(label["string"] for label in labels)),
             )
@@ -111,8 +110,8 @@ class PosOrder(models.Model):
         if self.partner_id and not is_manager:
             raise UserError(
                 self.env._(
-                    "%(order)s was sold to %(customer)s, who has its points. Ask a manager to "
-                    "correct the customer.",
+                    "The points of %(order)s belong to %(customer)s. Ask a manager to correct "
+                    "the customer.",
                     order=self.name,
                     customer=self.partner_id.display_name,
                 )
@@ -169,8 +168,8 @@ class PosOrder(models.Model):
         if not fits:
             raise UserError(
                 self.env._(
-                    "%(what)s of order %(order)s total %(amount)s, but the order total is %(total)s. "
-                    "Check the order before crediting its points.",
+                    "%(what)s of order %(order)s total %(amount)s, but the order total is "
+                    "%(total)s. Check the order before crediting its points.",
                     what=what,
                     order=self.name,
                     amount=self.currency_id.format(amount),

@@ -53,16 +53,16 @@ class PosOrderLine(models.Model):
         if sold.order_id.state not in PAID_STATES or self.product_id != sold.product_id:
             raise UserError(
                 self.env._(
-                    "%(product)s was sold by this line, and nothing else can be returned for it. "
-                    "Return the line of the sale that the goods belong to.",
+                    "This line can only return the product that was sold, %(product)s. Return "
+                    "the order line of the product instead.",
                     product=product,
                 )
             )
         if any(line.qty * sold.qty >= 0 for line in self):
             raise UserError(
                 self.env._(
-                    "%(product)s is marked as returned but is not taken back. Remove the line, "
-                    "then add the goods anew.",
+                    "The line %(product)s refers to a return but does not return anything. "
+                    "Remove the line, then add the product again.",
                     product=product,
                 )
             )
@@ -75,8 +75,8 @@ class PosOrderLine(models.Model):
         if abs(sum(to_quantity(line.qty) for line in self)) > left:
             raise UserError(
                 self.env._(
-                    "Only %(left)s of %(product)s are left to return of this sale. Correct the "
-                    "quantity.",
+                    "Only %(left)s of %(product)s can still be returned for this order. Correct "
+                    "the quantity.",
                     left=f"{max(0, left) / ONE_UNIT:g}",
                     product=sold.product_id.display_name,
                 )
@@ -95,8 +95,8 @@ class PosOrderLine(models.Model):
         if -sum(line._get_signed_units() for line in self) > most:
             raise UserError(
                 self.env._(
-                    "%(product)s was sold for less: at most %(most)s come back for it. Correct "
-                    "the price.",
+                    "At most %(most)s can be refunded for %(product)s, the price at which it was "
+                    "sold. Correct the price.",
                     product=sold.product_id.display_name,
                     most=sold.currency_id.format(most / 10**sold.currency_id.decimal_places),
                 )
@@ -145,8 +145,8 @@ class PosOrderLine(models.Model):
         if any(abs(abs(computed) - abs(said)) > tolerance for computed, said in pairs):
             raise UserError(
                 self.env._(
-                    "%(product)s comes to %(computed)s, but the till says %(said)s. Check the "
-                    "order before its points are credited.",
+                    "The line %(product)s amounts to %(computed)s, but the point of sale sent "
+                    "%(said)s. Check the order before crediting its points.",
                     product=self.full_product_name or self.product_id.display_name,
                     computed=self.currency_id.format(abs(pairs[0][0])),
                     said=self.currency_id.format(abs(self.price_subtotal_incl)),

@@ -91,7 +91,7 @@ class TestAdjust(AdjustCommon):
     def test_what_is_missing_is_asked_for(self):
         for values, question in [
             ({"reason_id": False}, "Choose a reason"),
-            ({"points": 0}, "how many points"),
+            ({"points": 0}, "number of points"),
             ({"program_id": False}, "Choose the program"),
         ]:
             with self.subTest(values=values), self.assertRaisesRegex(UserError, question):
@@ -100,7 +100,7 @@ class TestAdjust(AdjustCommon):
 
     def test_more_than_there_is_is_refused(self):
         self.post(30, "test/adjust")
-        with self.assertRaisesRegex(UserError, "30 points to spend, 31 are wanted"):
+        with self.assertRaisesRegex(UserError, "30 points available; 31 are needed"):
             self.adjust(-31)
         self.adjust(-30)
         self.assertEqual(self.account_of(self.marie).balance, 0)
@@ -109,7 +109,7 @@ class TestAdjust(AdjustCommon):
         self.post(30, "test/adjust")
         self.set_aside(20, "test/hold")
         self.assertEqual(self.open_for(self.marie).balance, 10)
-        with self.assertRaisesRegex(UserError, "10 points to spend"):
+        with self.assertRaisesRegex(UserError, "10 points available"):
             self.adjust(-11)
 
     def test_each_user_has_a_limit(self):
@@ -117,11 +117,11 @@ class TestAdjust(AdjustCommon):
         for points in (501, -501):
             with (
                 self.subTest(points=points),
-                self.assertRaisesRegex(UserError, "more than the 500"),
+                self.assertRaisesRegex(UserError, "maximum of 500"),
             ):
                 self.adjust(points)
         self.adjust(501, user=self.owner)
-        with self.assertRaisesRegex(UserError, "more than the 1000000000"):
+        with self.assertRaisesRegex(UserError, "maximum of 1000000000"):
             self.adjust(1_000_000_001, user=self.owner)
         self.assertEqual(self.account_of(self.marie).balance, 1001)
 
@@ -142,7 +142,7 @@ class TestAdjust(AdjustCommon):
         form.points = 20
         self.assertEqual((form.balance, form.balance_after), (30, 50))
         form.points = 501
-        self.assertIn("more than the 500", form.problem)
+        self.assertIn("maximum of 500", form.problem)
         with self.subTest("of many"):
             others = self.create_customers(2)
             form = Form(self.open_for(self.marie + others))
@@ -180,7 +180,7 @@ class TestAdjust(AdjustCommon):
                     action.with_user(self.cashier).run()
 
     def test_nobody_to_adjust_is_said(self):
-        with self.assertRaisesRegex(UserError, "Choose a customer"):
+        with self.assertRaisesRegex(UserError, "accounts have no customer"):
             self.env["points.adjust"]._open_for(self.env["res.partner"])
 
     def test_a_customer_of_another_company_is_refused(self):
@@ -188,7 +188,7 @@ class TestAdjust(AdjustCommon):
         stranger = self.env["res.partner"].create({"name": "Else", "company_id": company.id})
         adjustment = self.open_for(self.marie, points=10)
         adjustment.sudo().partner_ids = stranger
-        with self.assertRaisesRegex(UserError, "another company"):
+        with self.assertRaisesRegex(UserError, "different companies"):
             adjustment.sudo().action_confirm()
 
     def test_a_program_of_another_company_is_refused(self):

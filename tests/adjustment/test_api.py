@@ -59,7 +59,7 @@ class TestApi(ApiCommon):
         self.assertEqual(self.call("balance"), {"balance": 100, "available": 40})
         first = self.call("redeem", 10, "web/2")
         self.assertEqual((first["balance"], first["available"]), (90, 30))
-        with self.assertRaisesRegex(UserError, "30 points to spend"):
+        with self.assertRaisesRegex(UserError, "30 points available"):
             self.call("redeem", 31, "web/3")
 
     def test_the_same_key_again_is_the_first_result(self):
@@ -96,9 +96,9 @@ class TestApi(ApiCommon):
 
     def test_nobody_spends_what_is_not_there(self):
         self.call("earn", 10, "web/1")
-        with self.assertRaisesRegex(UserError, "10 points to spend, 11 are wanted"):
+        with self.assertRaisesRegex(UserError, "10 points available; 11 are needed"):
             self.call("redeem", 11, "web/2")
-        with self.assertRaisesRegex(UserError, "10 points to spend, 11 are wanted"):
+        with self.assertRaisesRegex(UserError, "10 points available; 11 are needed"):
             self.call("adjust", -11, "web/3", "Too much")
 
     def test_points_are_positive_whole_numbers(self):
@@ -106,22 +106,25 @@ class TestApi(ApiCommon):
             for points in (0, -1, 1.0, 1.5, True, "1", None, [1], {}, 2**31, -(2**40), 10**30):
                 with (
                     self.subTest(method=method, points=points),
-                    self.assertRaisesRegex(UserError, "Points are"),
+                    self.assertRaisesRegex(UserError, "Points must be"),
                 ):
                     self.call(method, points, "web/1")
         for points in (0, 1.0, False, "1", None, 2**31, -(2**31)):
-            with self.subTest(points=points), self.assertRaisesRegex(UserError, "Points are"):
+            with self.subTest(points=points), self.assertRaisesRegex(UserError, "Points must be"):
                 self.call("adjust", points, "web/1", "Why")
         self.assertFalse(self.account_of(self.marie))
 
     def test_an_account_has_its_limit(self):
         self.call("earn", 2**31 - 1, "web/1")
-        with self.assertRaisesRegex(UserError, "holds at most"):
+        with self.assertRaisesRegex(UserError, "can hold at most"):
             self.call("earn", 1, "web/2")
 
     def test_a_key_is_a_line_of_text(self):
         for key in ("", " ", " a", "a\n", "a\x1fb", "a\x00", "x" * 201, 7, None, True, ["a"]):
-            with self.subTest(key=key), self.assertRaisesRegex(UserError, "key must be a line"):
+            with (
+                self.subTest(key=key),
+                self.assertRaisesRegex(UserError, "key must be a single line"),
+            ):
                 self.call("earn", 1, key)
         self.assertTrue(self.call("earn", 1, "x" * 200)["entry"])
 
@@ -137,9 +140,9 @@ class TestApi(ApiCommon):
         api = self.env["points.api"].with_user(self.webshop)
         for number in (0, -1, True, "1", None, 1.0, [1], 2**40):
             with self.subTest(number=number):
-                with self.assertRaisesRegex(UserError, "program_id must be the number"):
+                with self.assertRaisesRegex(UserError, "program_id must be a record ID"):
                     api.balance(number, self.marie.id)
-                with self.assertRaisesRegex(UserError, "partner_id must be the number"):
+                with self.assertRaisesRegex(UserError, "partner_id must be a record ID"):
                     api.balance(self.program.id, number)
         with self.assertRaisesRegex(UserError, "There is no loyalty program 2147483647"):
             api.balance(2**31 - 1, self.marie.id)
@@ -160,7 +163,7 @@ class TestApi(ApiCommon):
 
     def test_who_takes_no_part_earns_nothing(self):
         self.marie.points_excluded = True
-        with self.assertRaisesRegex(UserError, "takes no part in loyalty"):
+        with self.assertRaisesRegex(UserError, "is excluded from loyalty"):
             self.call("earn", 1, "web/1")
         self.call("adjust", 5, "web/2", "All the same")
 
@@ -184,7 +187,7 @@ class TestApi(ApiCommon):
             for method, args in calls.items():
                 with (
                     self.subTest(user=user.id, method=method),
-                    self.assertRaisesRegex(AccessError, "group Loyalty API"),
+                    self.assertRaisesRegex(AccessError, 'group "Loyalty API"'),
                 ):
                     self.call(method, *args, user=user)
 
@@ -245,14 +248,14 @@ class TestApiOverHttp(ApiCommon, HttpCase):
     def test_json_2_refuses_with_a_sentence(self):
         status, answer = self.post_json("earn", points=1.5, key="web/1")
         self.assertEqual(status, 422)
-        self.assertIn("Points are a whole number", answer["message"])
+        self.assertIn("Points must be a whole number", answer["message"])
         status, answer = self.post_json("earn", points=10**20, key="web/1")
         self.assertEqual(status, 422)
         status, answer = self.post_json("redeem", points=1, key="web/1")
         self.assertIn("0 points to spend", answer["message"])
         status, answer = self.post_json("balance", api_key=self.cashier_key)
         self.assertEqual(status, 403)
-        self.assertIn("group Loyalty API", answer["message"])
+        self.assertIn('group "Loyalty API"', answer["message"])
         status, answer = self.post_json("_post_once")
         self.assertIn(status, (403, 404))
 
@@ -275,7 +278,7 @@ class TestApiOverHttp(ApiCommon, HttpCase):
 
     @mute_logger("odoo.http", XMLRPC_LOGGER)
     def test_xml_rpc_refuses_with_a_sentence(self):
-        with self.assertRaisesRegex(xmlrpc.client.Fault, "Points are a whole number"):
+        with self.assertRaisesRegex(xmlrpc.client.Fault, "Points must be a whole number"):
             self.execute("earn", 1.5, "web/1")
-        with self.assertRaisesRegex(xmlrpc.client.Fault, "group Loyalty API"):
+        with self.assertRaisesRegex(xmlrpc.client.Fault, 'group "Loyalty API"'):
             self.execute("balance", user=self.cashier, password=self.cashier_key)

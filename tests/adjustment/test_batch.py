@@ -94,7 +94,7 @@ class TestBulkAdjustment(BatchCommon):
         customers = self.create_customers(2)
         customers[0].points_excluded = True
         batch = self.adjust_many(20, customers)
-        self.assertIn("takes part in no program", self.line_of(batch, customers[0]).remark)
+        self.assertIn("is excluded from loyalty", self.line_of(batch, customers[0]).remark)
         self.assertEqual(self.balance_of(customers[1]), 20)
 
     def test_a_stranger_is_rejected(self):
@@ -105,7 +105,7 @@ class TestBulkAdjustment(BatchCommon):
         )
         customers[0].company_id = company
         batch.action_post()
-        self.assertIn("another company", batch.line_ids[0].remark)
+        self.assertIn("different companies", batch.line_ids[0].remark)
         self.assertEqual(batch.line_ids.mapped("state"), ["rejected", "done"])
 
     def test_a_batch_has_the_limit_of_its_user(self):
@@ -117,7 +117,7 @@ class TestBulkAdjustment(BatchCommon):
         ]
         batch = self.create_batch(lines, self.adjuster, kind="adjust")
         batch.action_check()
-        self.assertIn("more than the 500", batch.line_ids[0].remark)
+        self.assertIn("maximum of 500", batch.line_ids[0].remark)
         self.assertEqual(batch.line_ids.mapped("state"), ["rejected", "waiting", "waiting"])
         batch.with_user(self.owner).action_check()
         self.assertEqual(set(batch.line_ids.mapped("state")), {"waiting"})
@@ -138,9 +138,9 @@ class TestBulkAdjustment(BatchCommon):
             kind="adjust",
         )
         batch.action_check()
-        self.assertIn("how many points", batch.line_ids[0].remark)
-        self.assertIn("day of expiry", batch.line_ids[1].remark)
-        with self.assertRaisesRegex(UserError, "None of the lines .* how many points"):
+        self.assertIn("number of points", batch.line_ids[0].remark)
+        self.assertIn("expiration date", batch.line_ids[1].remark)
+        with self.assertRaisesRegex(UserError, "None of the lines .* number of points"):
             batch.action_post()
 
     def test_a_large_batch_is_posted_in_the_background(self):
@@ -324,13 +324,16 @@ class TestOpening(BatchCommon):
         self.assertEqual(
             batch.line_ids.mapped("remark"),
             [
-                "2 customers are called Marie Dupont: use the reference, e-mail or barcode.",
+                (
+                    "2 customers are named Marie Dupont. Enter the reference, email or barcode "
+                    "instead."
+                ),
                 False,
-                "Write the customer's reference, barcode, e-mail or name.",
-                "No customer has C-7 as Reference.",
-                "No customer is called Nobody.",
-                "2 customers have C-9 as Reference: choose one of them.",
-                "An opening balance is 1 point or more.",
+                "Enter the customer's reference, barcode, email or name.",
+                "No customer has the Reference C-7.",
+                "No customer is named Nobody.",
+                "2 customers have the Reference C-9. Select one of them.",
+                "An opening balance must be at least 1 point.",
             ],
         )
         self.assertEqual((batch.rejected_count, batch.ready_count), (6, 1))
@@ -353,7 +356,7 @@ class TestOpening(BatchCommon):
         batch, _answer = self.import_lines("C-1,,,,10,2026-06-14,\n,2001,,,10,2026-06-15,")
         batch.action_check()
         self.assertEqual(batch.line_ids.mapped("state"), ["rejected", "waiting"])
-        self.assertIn("have expired", batch.line_ids[0].remark)
+        self.assertIn("have already expired", batch.line_ids[0].remark)
 
     @freeze_time("2026-06-15")
     def test_lines_of_one_customer_are_one_entry(self):
@@ -377,7 +380,7 @@ class TestOpening(BatchCommon):
             batch.line_ids.mapped("remark"),
             [
                 "Another line of this customer is rejected.",
-                "An opening balance is 1 point or more.",
+                "An opening balance must be at least 1 point.",
                 False,
             ],
         )
@@ -386,7 +389,7 @@ class TestOpening(BatchCommon):
         batch, _answer = self.import_lines("C-1,,,,250,,")
         for control_total in (0, 330):
             batch.control_total = control_total
-            with self.assertRaisesRegex(UserError, f"add up to 250 points.* is {control_total}"):
+            with self.assertRaisesRegex(UserError, f"total 250 points.* is {control_total}"):
                 batch.action_post()
         self.assertFalse(self.account_of(self.marie))
 
@@ -395,7 +398,7 @@ class TestOpening(BatchCommon):
         self.post_file(text, control_total=330)
         again = self.post_file(text, control_total=330)
         self.assertEqual(set(again.line_ids.mapped("state")), {"done"})
-        self.assertIn("Posted before", again.line_ids[0].remark)
+        self.assertIn("Already posted", again.line_ids[0].remark)
         self.assertEqual((self.balance_of(self.marie), self.balance_of(self.jean)), (250, 80))
         self.assertEqual(len(self.messages_of(self.marie)), 1)
         with self.subTest("after the contacts were merged"):
@@ -407,7 +410,7 @@ class TestOpening(BatchCommon):
             other.ref = "C-9"
             again = self.create_batch([{"partner_id": other.id, "points": 70}], control_total=70)
             again.action_check()
-            self.assertIn("opened before, and merged", again.line_ids.remark)
+            self.assertIn("already has an opening balance", again.line_ids.remark)
             self.assertEqual(self.balance_of(other), 70)
         with self.subTest("with other figures"):
             mended = self.post_file("C-1,,,,260,,\n,2001,,,80,,", control_total=340)
@@ -422,7 +425,7 @@ class TestOpening(BatchCommon):
     def test_opening_has_the_users_limit_too(self):
         batch, _answer = self.import_lines("C-1,,,,501,,", user=self.adjuster)
         batch.action_check()
-        self.assertIn("more than the 500", batch.line_ids.remark)
+        self.assertIn("maximum of 500", batch.line_ids.remark)
 
     def test_an_empty_batch_is_not_posted(self):
         with self.assertRaisesRegex(UserError, "no lines yet"):
@@ -470,10 +473,10 @@ class TestBatchAccess(BatchCommon):
     def test_a_batch_is_posted_by_its_button_only(self):
         for state in ("running", "done"):
             self.assertRefuses(AccessError, self.adjuster, "write", [{"state": state}])
-            with self.assertRaisesRegex(AccessError, "only the server writes this"):
+            with self.assertRaisesRegex(AccessError, "only the server writes these fields"):
                 self.create_batch([], self.adjuster, state=state)
         line = self.batch.line_ids.with_user(self.adjuster)
-        with self.assertRaisesRegex(AccessError, "only the server writes this"):
+        with self.assertRaisesRegex(AccessError, "only the server writes these fields"):
             line.write({"state": "done", "remark": "all is well"})
         line._mark("rejected", "Nobody has this name.")
         line.note = "another one"
@@ -492,7 +495,7 @@ class TestBatchAccess(BatchCommon):
             ("unlink", [], lines),
         ]:
             self.assertRefuses(UserError, self.owner, method, args, record)
-        with self.assertRaisesRegex(UserError, "stays as it is"):
+        with self.assertRaisesRegex(UserError, "cannot be changed"):
             self.env["points.batch.line"].with_user(self.owner).create(values)
         other = self.create_batch([{"partner_id": self.marie.id, "points": 5}])
         self.assertRefuses(

@@ -28,7 +28,7 @@ NONSENSE = ([], [1000], [1000, 1000], [{}], [{"balance": 1000}], ["x", 1000, {}]
 
 @tagged("post_install", "-at_install")
 class TestAccess(PointsCommon):
-    """What a cashier can and cannot do by RPC, with the real dispatcher: the least that it needs."""
+    """What a cashier can and cannot do by RPC, with the real dispatcher: only the least."""
 
     @classmethod
     def setUpClass(cls):

@@ -159,7 +159,7 @@ class TestConditions(CategoriesCommon):
         manager.active = False
         with mute_logger(AUTOMAT):
             self.fill()
-        self.assertIn("another manager has to set them", category.issue)
+        self.assertIn("another manager must set them again", category.issue)
         category.domain = "[('ref', '=', 'VIP ')]"
         self.assertFalse(category.issue)
 
@@ -172,10 +172,10 @@ class TestConditions(CategoriesCommon):
 
     def test_bad_input_gets_a_sentence(self):
         cases = {
-            "needs a condition": {},
-            "cannot be read": {"domain": "[('no_such_field', '=', 1)]"},
-            "Correct them": {"domain": "not a domain"},
-            "names no place": {"cities": " , "},
+            "needs at least one condition": {},
+            "cannot be evaluated": {"domain": "[('no_such_field', '=', 1)]"},
+            "Correct or remove them": {"domain": "not a domain"},
+            "does not contain any place": {"cities": " , "},
         }
         for sentence, conditions in cases.items():
             with self.subTest(sentence), self.assertRaisesRegex(ValidationError, sentence):
@@ -216,9 +216,9 @@ class TestConditions(CategoriesCommon):
         )
         self.assertEqual(
             category.sentence.replace("\xa0", " "),
-            "Private customers, customer for less than 30 days, turnover of at least $ 500.00 in "
+            "Individuals, customer for less than 30 days, turnover of at least $ 500.00 in "
             "the last 365 days, 2 to 4 visits in the last 1 day, last visit at most 90 days ago, "
-            "at least 200 points, from ZIP beginning with 67, birthday this month",
+            "points balance of at least 200, from ZIP codes starting with 67, birthday this month",
         )
 
     def test_the_preview_finds_who_would_be_in_it(self):
@@ -553,7 +553,7 @@ class TestCategoriesOfCompanies(CategoriesCommon):
             {"name": "Gold", "turnover_test": "least", "is_automatic": True}
         )
         self.assertEqual(category.company_id, self.env.company)
-        with self.assertRaisesRegex(ValidationError, "whose figures count"):
+        with self.assertRaisesRegex(ValidationError, "Select the company"):
             self.env.flush_all()
             category.company_id = False
         shared = self.Category.create(

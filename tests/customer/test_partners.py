@@ -210,7 +210,7 @@ class TestMerge(PartnersCommon):
         target = self.account_of(self.marie)
         self.merge(self.maria)
         self.assertEqual((target.balance, target.held, target._get_available()), (50, 35, 15))
-        with self.assertRaisesRegex(UserError, "15 points to spend"):
+        with self.assertRaisesRegex(UserError, "15 points available"):
             self.move(self.marie, "redeem", -16)
         hold._capture(key="test/order")
         self.assertEqual((target.balance, target.held), (15, 0))
@@ -378,7 +378,7 @@ class TestDeleteAndErase(PartnersCommon):
         self.erase(self.marie)
         self.assertEqual(hold.state, "released")
         hold._release()
-        with self.assertRaisesRegex(UserError, "Ask again"):
+        with self.assertRaisesRegex(UserError, "Redeem them again"):
             hold._capture(key="test/order")
 
     def test_who_comes_again_begins_again(self):

@@ -159,7 +159,7 @@ class TestWrite(PointsCommon):
 
     def test_a_customer_without_address_cannot_be_written_to(self):
         self.marie.email = False
-        with self.assertRaisesRegex(UserError, "Marie Dupont has no e-mail address"):
+        with self.assertRaisesRegex(UserError, "Marie Dupont has no email address"):
             self.marie.with_user(self.manager).action_write_to_customer()
 
     def test_points_of_another_company_are_not_told(self):

@@ -98,7 +98,7 @@ class TestAsAt(PointsCommon):
 
     def test_a_moment_that_is_still_to_come(self):
         wizard = self.wizard(instant=fields.Datetime.now() + timedelta(days=1))
-        with self.assertRaisesRegex(UserError, "Choose a moment that is over"):
+        with self.assertRaisesRegex(UserError, "Choose a date in the past"):
             wizard.action_view_accounts()
 
     def test_without_program_there_is_nothing(self):

@@ -73,9 +73,9 @@ class TestLedger(PointsCommon):
 
     def test_the_orm_refuses_with_a_sentence(self):
         entry = self.post(10, "test/1").sudo()
-        with self.assertRaisesRegex(UserError, "cannot be changed, only continued"):
+        with self.assertRaisesRegex(UserError, "cannot be changed or deleted"):
             entry.write({"points": 1000})
-        with self.assertRaisesRegex(UserError, "cannot be changed, only continued"):
+        with self.assertRaisesRegex(UserError, "cannot be changed or deleted"):
             entry.unlink()
 
     def test_a_balance_without_entry_is_refused(self):

@@ -87,7 +87,7 @@ class TestProcesses(ProcessesCommon):
         refusals = [outcome["refused"] for outcome in outcomes if "refused" in outcome]
         self.assertEqual(len(outcomes) - len(refusals), 10)
         for refusal in refusals:
-            self.assertIn("has 0 points to spend, 10 are wanted", refusal)
+            self.assertIn("has only 0 points available; 10 are needed", refusal)
         self.assertEqual(self.read_account(customer_id), (1, 0, 11, 0, 0))
 
     def test_the_first_points_of_a_customer_come_twice_at_once(self):

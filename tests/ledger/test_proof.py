@@ -132,23 +132,23 @@ class TestProof(PointsCommon):
 
     def test_a_balance_edited(self):
         self.tamper(self.update_account("balance = balance + 1000"))
-        self.assertMisfit(None, "Marie Dupont", "its balance is given as 1065, its entries add")
+        self.assertMisfit(None, "Marie Dupont", "its balance is 1065, but its entries total")
 
     def test_a_balance_in_an_account_without_entries(self):
         customer = self.env["res.partner"].create({"name": "Nobody"})
         account = self.env["points.account"]._lock(self.program, customer).account
         self.tamper(f"UPDATE points_account SET balance = 500 WHERE id = {account.id}")
-        self.assertMisfit(None, "Nobody", "given as 500, its entries add up to 0")
+        self.assertMisfit(None, "Nobody", "its balance is 500, but its entries total 0")
 
     def test_an_entry_deleted_in_the_middle(self):
         self.tamper(f"DELETE FROM points_entry WHERE id = {self.entries[3].id}")
-        self.assertMisfit(self.entries[4], "its number is 5 where 4 follows", "missing")
+        self.assertMisfit(self.entries[4], "its number is 5 instead of 4", "missing")
 
     def test_the_last_entry_deleted(self):
         self.tamper(f"DELETE FROM points_entry WHERE id = {self.entries[-1].id}")
         count = len(self.entries)
         self.assertMisfit(
-            None, f"has had {count} entries", f"the ledger has {count - 1}", "missing"
+            None, f"counter is {count} entries", f"the ledger has {count - 1}", "missing"
         )
 
     def test_the_entries_of_an_account_deleted(self):
@@ -157,11 +157,11 @@ class TestProof(PointsCommon):
 
     def test_an_amount_changed(self):
         self.tamper(self.update(self.entries[1], "points = 500"))
-        self.assertMisfit(self.entries[1], "the balance after it is given as 150", "up to 600")
+        self.assertMisfit(self.entries[1], "its balance after is 150", "total 600")
 
     def test_an_amount_changed_with_its_balance(self):
         self.tamper(self.update(self.entries[1], "points = 500, balance_after = 600"))
-        self.assertMisfit(self.entries[1], "its hash does not match what it says")
+        self.assertMisfit(self.entries[1], "its hash does not match its content")
 
     def test_two_rows_swapped(self):
         second, third = self.entries[1:3]
@@ -170,7 +170,7 @@ class TestProof(PointsCommon):
             self.update(third, "sequence = 2"),
             self.update(second, "sequence = 3"),
         )
-        self.assertMisfit(third, "the balance after it is given as 30, the entries add up to -20")
+        self.assertMisfit(third, "its balance after is 30, but the entries total -20")
 
     def test_two_rows_swapped_with_their_balances(self):
         earned, adjusted = self.entries[6], self.entries[7]
@@ -180,12 +180,12 @@ class TestProof(PointsCommon):
             self.update(adjusted, f"sequence = 7, balance_after = {before} - 3"),
             self.update(earned, f"sequence = 8, balance_after = {before} + 4"),
         )
-        self.assertMisfit(adjusted, "its hash does not match what it says or the entry before")
+        self.assertMisfit(adjusted, "its hash does not match its content or the previous entry")
 
     def test_an_entry_moved_to_another_account(self):
         account = self.account_of(self.paul)
         self.tamper(self.update(self.entries[-1], f"account_id = {account.id}, sequence = 2"))
-        self.assertMisfit(None, "Marie Dupont", "by its own count")
+        self.assertMisfit(None, "Marie Dupont", "its counter is")
 
     def test_texts_changed(self):
         for what in (
@@ -202,14 +202,14 @@ class TestProof(PointsCommon):
         ):
             with self.subTest(what), self.env.cr.savepoint() as savepoint:
                 self.tamper(self.update(self.entries[1], what))
-                self.assertMisfit(self.entries[1], "its hash does not match what it says")
+                self.assertMisfit(self.entries[1], "its hash does not match its content")
                 savepoint.rollback()
 
     def test_an_entry_in_another_program(self):
         other = self.program.copy()
         self.tamper(self.update_account(f"program_id = {other.id}"))
         self.assertMisfit(
-            self.entries[0], f"in program {self.program.id}, its account in program {other.id}"
+            self.entries[0], f"to program {self.program.id}, but its account to program {other.id}"
         )
 
     def test_lots_edited(self):
@@ -221,7 +221,7 @@ class TestProof(PointsCommon):
         ):
             with self.subTest(what), self.env.cr.savepoint() as savepoint:
                 self.tamper(what)
-                self.assertMisfit(None, words, "its entries leave 35 (2026-04-10), 30 (-)")
+                self.assertMisfit(None, words, "but its entries leave 35 (2026-04-10), 30 (-)")
                 savepoint.rollback()
 
     def test_a_lot_twice(self):
@@ -233,18 +233,20 @@ class TestProof(PointsCommon):
              WHERE account_id = {self.account.id} AND expires_on IS NULL
             """,
         )
-        self.assertMisfit(None, "its lots are 35 (2026-04-10), 30 (-), 30 (-), its entries leave")
+        self.assertMisfit(
+            None, "its lots are 35 (2026-04-10), 30 (-), 30 (-), but its entries leave"
+        )
 
     def test_what_expires_next_edited(self):
         self.tamper(self.update_account("next_expiry = '2030-01-31', next_expiry_points = 5"))
-        self.assertMisfit(None, "what expires next is given as 5 (2030-01-31), its lots say 35")
+        self.assertMisfit(None, "its next expiration is 5 (2030-01-31), but its lots say 35")
 
     def test_holds_edited(self):
         account = self.account_of(self.paul)
         for what, words in (
-            (f"UPDATE points_account SET held = 9 WHERE id = {account.id}", "9 points"),
-            (f"UPDATE points_account SET held = 0 WHERE id = {account.id}", "0 points"),
-            (f"DELETE FROM points_hold WHERE account_id = {account.id}", "open holds are 0"),
+            (f"UPDATE points_account SET held = 9 WHERE id = {account.id}", "on hold are 9"),
+            (f"UPDATE points_account SET held = 0 WHERE id = {account.id}", "on hold are 0"),
+            (f"DELETE FROM points_hold WHERE account_id = {account.id}", "open holds total 0"),
         ):
             with self.subTest(what), self.env.cr.savepoint() as savepoint:
                 self.tamper(what)
@@ -257,13 +259,13 @@ class TestProof(PointsCommon):
 
     def test_an_account_deleted(self):
         self.tamper(f"DELETE FROM points_account WHERE id = {self.account.id}")
-        self.assertMisfit(self.entries[0], "which does not exist: it belongs to nobody")
+        self.assertMisfit(self.entries[0], "which does not exist: it has no account")
 
     def test_the_last_account_deleted(self):
         account = self.account_of(self.paul)
         entry = account.entry_ids
         self.tamper(f"DELETE FROM points_account WHERE id = {account.id}")
-        self.assertMisfit(entry, "which does not exist: it belongs to nobody")
+        self.assertMisfit(entry, "which does not exist: it has no account")
 
     def test_a_lot_of_nobody(self):
         self.tamper("INSERT INTO points_lot (account_id, points) VALUES (-1, 5)")
@@ -296,13 +298,13 @@ class TestProof(PointsCommon):
             f"WHERE points = 30 AND account_id = {self.account.id}",
         )
         second = self.account.entry_ids.filtered(lambda entry: entry.key == last.key) - last
-        self.assertMisfit(second, f"its key {last.key} is also that of entry {last.id}")
+        self.assertMisfit(second, f"its key {last.key} is also used by entry {last.id}")
 
     def test_the_last_entry_deleted_and_the_account_mended(self):
         """Nothing in the ledger shows it, but an earlier proof does."""
         self.assertEqual(self.Proof._record().state, "passed")
         self.delete_last_and_mend()
-        self.assertMisfit(None, "The ledger: of the", "that were proven on", "are left")
+        self.assertMisfit(None, "The ledger: only", "entries checked on", "are left")
 
     def test_a_proof_of_before_does_not_count_later_entries(self):
         self.assertEqual(self.Proof._record().state, "passed")
@@ -330,7 +332,7 @@ class TestProof(PointsCommon):
              WHERE e.id = {self.entries[-1].id} AND p.id = {self.entries[-2].id}
             """,
         )
-        self.assertMisfit(None, "The ledger: the entries that were proven on", "head hash was")
+        self.assertMisfit(None, "The ledger: the entries checked on", "head hash was")
 
     def test_a_proof_that_was_changed_is_not_genuine(self):
         proof = self.Proof._record()
@@ -391,12 +393,16 @@ class TestProof(PointsCommon):
         with self.assertRaises(AccessError):
             proof.with_user(self.manager).read(["finding"])
         text = proof.with_user(stranger).with_context(allowed_company_ids=company.ids).misfit
-        self.assertEqual(text, "It is in another company, whose managers see what it is.")
+        self.assertEqual(
+            text, "The record belongs to another company, whose managers can see the details."
+        )
 
     def test_the_command_says_what_it_found(self):
         report, status = PointsProve().prove(self.env)
         self.assertEqual(status, 0)
-        self.assertRegex(report, r"Everything .* fits[^$]*Entries +\d+\n[^$]*Head hash +\w{64}\n")
+        self.assertRegex(
+            report, r"No discrepancy .* ledger[^$]*Entries +\d+\n[^$]*Head hash +\w{64}\n"
+        )
         self.tamper(self.update(self.entries[1], "points = 500"))
         report, status = PointsProve().prove(self.env)
         self.assertEqual(status, 1)

@@ -23,7 +23,7 @@ class TestProgram(PointsCommon):
 
     def test_rules_say_what_they_do(self):
         rule = self.program.rule_ids
-        self.assertEqual(rule.display_name, "1 point per whole $\xa01.00 spent on anything")
+        self.assertEqual(rule.display_name, "1 point for every $\xa01.00 spent on any product")
         rule.write({"basis": "unit", "points": 5, "product_ids": [Command.set(self.bread.ids)]})
         self.assertEqual(rule.display_name, "5 points per unit of Bread")
         rule.name = "Bread week"
@@ -46,9 +46,9 @@ class TestProgram(PointsCommon):
                 self.program.flush_recordset()
 
     def test_a_value_below_the_smallest_coin_is_refused(self):
-        with self.assertRaisesRegex(ValidationError, "smallest coin"):
+        with self.assertRaisesRegex(ValidationError, "smallest unit"):
             self.program.exchange_amount = 0.001
-        with self.assertRaisesRegex(ValidationError, "smallest coin"):
+        with self.assertRaisesRegex(ValidationError, "smallest unit"):
             self.program.rule_ids.amount = 0.001
 
     def test_a_rule_gives_at_least_one_point(self):
@@ -71,7 +71,7 @@ class TestProgram(PointsCommon):
         self.post(10, "test/1")
         self.config.points_program_id = False
         other = self.env["res.company"].create({"name": "Other"})
-        with self.assertRaisesRegex(ValidationError, "stays with its company"):
+        with self.assertRaisesRegex(ValidationError, "its company cannot be changed"):
             self.program.company_id = other
 
     def test_a_till_takes_programs_of_its_company(self):

@@ -86,9 +86,9 @@ class TestRules(PointsCommon):
         self.assertEqual(self.earned([(self.bread, 4)], **today), 0)
         self.assertEqual(self.earned([(self.bread, 4)], date_order="2026-03-28 10:00:00"), 8)
         sentences = self.entries_of(order)._prepare_explanation()["sentences"]
-        self.assertIn("10 points came down to 8 points, the most for one sale.", sentences)
+        self.assertIn("Reduced from 10 points to 8 points, the maximum per order.", sentences)
         self.assertIn(
-            "8 points came down to 7 points: a customer earns only so much on one day.", sentences
+            "Reduced from 8 points to 7 points, the maximum per customer and day.", sentences
         )
         self.check_deferred()
 
@@ -119,10 +119,10 @@ class TestRules(PointsCommon):
         self.assertEqual(entry.points, 36)
         self.assertEqual(
             entry.explanation,
-            "points written on the product: 4, bonus of 50 %: 12, 20 points per order: 20",
+            "points of the product: 4, bonus of 50 %: 12, 20 points per order: 20",
         )
         sums = entry._prepare_explanation()["sums"]
-        self.assertIn("24 points at bonus of 50 % = 12 points, shared out over 2 lines", sums)
+        self.assertIn("24 points at bonus of 50 % = 12 points, split over 2 lines", sums)
 
     def test_the_sentence_says_everything(self):
         rule = self.add_rule(
@@ -140,9 +140,9 @@ class TestRules(PointsCommon):
         )
         self.assertEqual(
             rule.display_name,
-            "2 points per whole $\xa05.00 spent on Bakery (Organic), Tuesday, "
+            "2 points for every $\xa05.00 spent on Bakery (Organic), Tuesday, "
             "from 11/01/2026 to 11/30/2026, between 09:30 and 12:00, for customers: Gold, "
-            "from $\xa020.00",
+            "for at least $\xa020.00",
         )
 
     def test_the_form_shows_sentence_and_example_while_one_types(self):
@@ -192,7 +192,7 @@ class TestRefusals(PointsCommon):
             self.assertIn(words, constraint.message)
 
     def test_an_amount_below_the_smallest_coin(self):
-        with self.assertRaisesRegex(ValidationError, "smallest coin"):
+        with self.assertRaisesRegex(ValidationError, "smallest unit"):
             self.program.rule_ids.amount = 0.001
 
     @mute_logger("odoo.sql_db")

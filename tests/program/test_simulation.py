@@ -86,7 +86,7 @@ class TestSimulation(ReturnsCommon):
         self.assertEqual(simulation.order_count, 2)
 
     def test_nothing_to_compare(self):
-        with self.assertRaisesRegex(UserError, "same as the rules in force"):
+        with self.assertRaisesRegex(UserError, "does not differ from the current rules"):
             self.simulate()
 
     def test_the_draft_is_put_in_force(self):

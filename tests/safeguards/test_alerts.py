@@ -68,7 +68,7 @@ class TestAlerts(AlertsCommon):
         alert = self.look()
         self.assertEqual((alert.kind, alert.count, alert.order_id), ("earnings", 3, last))
         self.assertEqual(alert.partner_id, self.marie)
-        self.assertIn("Marie Dupont earned points with 3 sales", alert.sentence)
+        self.assertIn("Marie Dupont earned points on 3 orders", alert.sentence)
 
     def test_earnings_of_other_customers_and_days_do_not_add_up(self):
         self.program.alert_earnings = 2
@@ -193,7 +193,7 @@ class TestAlerts(AlertsCommon):
         self.assertEqual((alert.kind, alert.count), ("cashier_returns", 3))
         self.assertEqual(alert.user_id, self.cashier)
         self.assertFalse(alert.partner_id)
-        self.assertIn("Karim Benali took goods back 3 times in 30 days", alert.sentence)
+        self.assertIn("Karim Benali processed 3 returns in 30 day(s)", alert.sentence)
 
     def test_seen_is_seen(self):
         self.program.alert_earnings = 1

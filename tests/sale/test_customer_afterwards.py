@@ -28,7 +28,7 @@ class TestCustomerAfterwards(ReturnsCommon):
         self.assertEqual(self.balance(), 10)
         self.assertEqual(answer["pos.order"][0]["points_earned"], 10)
         self.assertEqual(answer["points.account"][0]["balance"], 10)
-        self.assertIn("Claimed by Marie Dupont", sale.message_ids[0].body)
+        self.assertIn("Points claimed by Marie Dupont", sale.message_ids[0].body)
         self.check_deferred()
 
     def test_a_sale_is_claimed_once(self):
@@ -64,18 +64,18 @@ class TestCustomerAfterwards(ReturnsCommon):
         sale = self.sell([(self.bread, 4)])
         draft = self.sync(self.order_data([(self.bread, 1)], state="draft"))["pos.order"][0]
         counter = self.env["res.partner"].create({"name": "Counter", "points_excluded": True})
-        with self.assertRaisesRegex(UserError, "was paid"):
+        with self.assertRaisesRegex(UserError, "a paid order"):
             self.claim(self.env["pos.order"].browse(draft["id"]), self.marie)
-        with self.assertRaisesRegex(UserError, "was paid"):
+        with self.assertRaisesRegex(UserError, "a paid order"):
             self.claim(self.env["pos.order"].browse(10**8), self.marie)
-        with self.assertRaisesRegex(UserError, "Choose a customer"):
+        with self.assertRaisesRegex(UserError, "does not earn points"):
             self.claim(sale, counter)
         self.program.active = False
         with self.assertRaisesRegex(UserError, "no active loyalty program"):
             self.claim(sale, self.marie)
         self.program.active = True
         sale.sudo().date_order = Datetime.now() - timedelta(days=31)
-        with self.assertRaisesRegex(UserError, "for 30 days"):
+        with self.assertRaisesRegex(UserError, "within 30 days"):
             self.claim(sale, self.marie)
         clerk = self.env["res.users"].create({"name": "Clerk", "login": "clerk"})
         with self.assertRaises(AccessError):

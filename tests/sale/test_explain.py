@@ -37,9 +37,9 @@ class TestExplain(PointsCommon):
         order = self.sell([(self.bread, 2), (self.cheese, 3)], self.marie)
         entry = self.entries_of(order)
         page = self.page(entry)
-        self.assertIn(f"For the order {order.display_name}.", page)
+        self.assertIn(f"For order {order.display_name}.", page)
         self.assertIn("$ 16.70 at 1 point per $ 1.00 = 16 points, shared out over 2 lines", page)
-        self.assertIn("The balance was 0 before, and is 16 with these +16.", page)
+        self.assertIn("Balance before: 0, after: 16 (+16).", page)
         self.assertCountEqual(
             self.rows(entry),
             [
@@ -87,7 +87,7 @@ class TestExplain(PointsCommon):
         entry = self.entries_of(order)
         self.env.cr.execute("DELETE FROM pos_order_line WHERE order_id = %s", [order.id])
         self.env.invalidate_all()
-        self.assertEqual(self.rows(entry)[0][:2], ["A line that is no longer there", ""])
+        self.assertEqual(self.rows(entry)[0][:2], ["Deleted order line", ""])
 
     def test_names_are_not_markup(self):
         self.bread.name = "<b>Bread</b>"
@@ -107,44 +107,46 @@ class TestExplain(PointsCommon):
         self.move("redeem", -8)
         back = earned._claw_back(5, key="explain/return")
         page = self.page(back)
-        self.assertIn("Goods came back. Taken back from: Earned +10 on", page)
+        self.assertIn("Products returned. Points taken back from: Earned +10 on", page)
         self.assertIn(f"({order.display_name})", page)
-        self.assertIn("3 points were no longer there: the balance went below zero.", page)
-        self.assertIn("What came of it Taken Back -5 on", self.page(earned))
+        self.assertIn("Missing points: 3 points. The balance became negative.", page)
+        self.assertIn("Related Entries Taken Back -5 on", self.page(earned))
         later = self.move("earn", 4)
-        self.assertIn("3 points made up for a balance below zero.", self.page(later))
+        self.assertIn("3 points offset a negative balance.", self.page(later))
         self.assertEqual(self.rows(later), [["never", "+1"]])
 
     def test_points_given_back(self):
         self.move("earn", 30)
         spent = self.move("redeem", -20)
         given = spent._restore(5, key="explain/restore")
-        self.assertIn("Goods came back. Given back from: Spent -20 on", self.page(given))
+        self.assertIn("Products returned. Points refunded from: Redeemed -20 on", self.page(given))
 
     def test_a_return_that_stops_at_zero(self):
         self.program.stop_at_zero = True
         self.move("earn", 30)
         entry = self.move("clawback", -40)
-        self.assertIn("40 points were to be taken, but in this program returns", self.page(entry))
-        self.assertIn("Taken back from: nothing that is known.", self.page(entry))
+        self.assertIn(
+            "40 points should have been taken back, but returns in this program", self.page(entry)
+        )
+        self.assertIn("taken back from: unknown data.", self.page(entry))
 
     def test_a_purchase_that_keeps_points_alive(self):
         self.program.write({"expiry": "activity", "expiry_months": 6})
         self.move("earn", 30, date=datetime(2026, 1, 10))
         entry = self.move("earn", 5, date=datetime(2026, 3, 10))
         self.assertEqual(self.rows(entry), [["07/10/2026", "-30"], ["09/10/2026", "+35"]])
-        self.assertIn("gave the points of before a later last day", self.page(entry))
+        self.assertIn("extended the expiration of earlier points", self.page(entry))
 
     def test_what_expired(self):
         self.program.write({"expiry": "day", "expiry_months": 1})
         self.move("earn", 30, date=datetime(2026, 1, 10))
         self.env["points.lot"]._expire()
         entry = self.account_of(self.marie).entry_ids[0]
-        self.assertIn("Nobody spent them by 02/10/2026, their last day.", self.page(entry))
+        self.assertIn("Points expired: they could be redeemed until 02/10/2026.", self.page(entry))
 
     def test_a_reason(self):
         entry = self.move("adjust", 5, reason="Forgotten at the till.")
-        self.assertIn("Reason: Forgotten at the till. The balance", self.page(entry))
+        self.assertIn("Reason: Forgotten at the till. Balance before", self.page(entry))
 
     def test_a_transfer(self):
         self.move("earn", 30)
@@ -154,13 +156,13 @@ class TestExplain(PointsCommon):
         )
         self.account_of(self.marie).sudo()._move_to(other)
         out, back = self.env["points.entry"].search([("kind", "=", "transfer")], order="id")
-        self.assertIn("They went over to another account.", self.page(out))
-        self.assertIn("They come from another account: Transferred -30 on", self.page(back))
+        self.assertIn("Transferred to another account.", self.page(out))
+        self.assertIn("Transferred from another account: Transferred -30 on", self.page(back))
 
     def test_the_form_shows_it(self):
         entry = self.move("bonus", 5)
         with Form(entry) as form:
-            self.assertIn("The balance was 0 before", form.explanation_page)
+            self.assertIn("Balance before: 0", form.explanation_page)
 
     def test_in_another_language(self):
         self.env["res.lang"]._activate_lang("fr_FR")

@@ -16,7 +16,7 @@ OF_POINTS = re.compile(r"points_(account|entry|program|rule)\b").search
 
 @tagged("post_install", "-at_install")
 class TestSqlCount(PointsCommon):
-    """What loyalty adds to a paid order, in SQL statements: at most 8, however long the order or the ledger."""
+    """What loyalty adds to a paid order in SQL statements, however many lines it has."""
 
     @classmethod
     def setUpClass(cls):

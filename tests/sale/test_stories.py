@@ -67,7 +67,7 @@ class TestStories(PointsCommon):
     def test_nobody_spends_what_is_not_there(self):
         self.move("earn", 100)
         for kind in ("redeem", "adjust", "expire"):
-            with self.subTest(kind=kind), self.assertRaisesRegex(UserError, "100 points to spend"):
+            with self.subTest(kind=kind), self.assertRaisesRegex(UserError, "100 points available"):
                 self.move(kind, -101)
         self.assertHas(100, {False: 100})
 
@@ -104,7 +104,7 @@ class TestStories(PointsCommon):
         self.assertHas(45, {"2027-03-31": 45})
         spent._restore(35, key="story/rest")
         self.assertHas(80, {"2027-01-31": 30, "2027-03-31": 50})
-        with self.assertRaisesRegex(UserError, "already given back"):
+        with self.assertRaisesRegex(UserError, "can still be refunded"):
             spent._restore(1, key="story/more")
 
     def test_a_return_in_steps_takes_back_what_was_earned(self):
@@ -112,7 +112,7 @@ class TestStories(PointsCommon):
         for step, points in enumerate((3, 3, 1)):
             earned._claw_back(points, key=f"story/step/{step}")
         self.assertHas(0, {})
-        with self.assertRaisesRegex(UserError, "already taken back"):
+        with self.assertRaisesRegex(UserError, "can still be taken back"):
             earned._claw_back(1, key="story/more")
         self.assertEqual(earned._claw_back(1, key="story/step/2").points, -1)
         self.assertHas(0, {})
@@ -120,9 +120,9 @@ class TestStories(PointsCommon):
     def test_a_hold_keeps_points_for_an_order(self):
         self.move("earn", 100)
         hold = self.authorise(80)
-        with self.assertRaisesRegex(UserError, "20 points to spend"):
+        with self.assertRaisesRegex(UserError, "20 points available"):
             self.move("redeem", -30)
-        with self.assertRaisesRegex(UserError, "20 points to spend"):
+        with self.assertRaisesRegex(UserError, "20 points available"):
             self.authorise(30, "story/other till")
         self.assertEqual(self.authorise(80), hold, "the same request again")
         hold._capture(key="story/order")
@@ -137,7 +137,7 @@ class TestStories(PointsCommon):
         hold._release()
         self.move("redeem", -100)
         self.assertHas(0, {})
-        with self.assertRaisesRegex(UserError, "Ask again"):
+        with self.assertRaisesRegex(UserError, "Redeem them again"):
             hold._capture(key="story/order")
 
     def test_a_hold_ends_by_itself(self):
@@ -146,7 +146,7 @@ class TestStories(PointsCommon):
             hold = self.authorise(80)
         with freeze_time("2026-11-22 10:15:01"):
             self.move("redeem", -30)
-            with self.assertRaisesRegex(UserError, "70 points to spend"):
+            with self.assertRaisesRegex(UserError, "70 points available"):
                 hold._capture(key="story/order")
         self.assertHas(70, {False: 70})
 

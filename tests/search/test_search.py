@@ -215,8 +215,8 @@ class TestDuplicates(PointsCommon):
 
     def test_reasons(self):
         for values, reason in (
-            ({"email": "marie.dupont@EXAMPLE.com "}, "same e-mail"),
-            ({"email": '"Marie" <marie.dupont@example.com>'}, "same e-mail"),
+            ({"email": "marie.dupont@EXAMPLE.com "}, "same email"),
+            ({"email": '"Marie" <marie.dupont@example.com>'}, "same email"),
             ({"phone": "+33 6.12.34.56.78"}, "same phone"),
             ({"phone": "0033612345678"}, "same phone"),
             ({"barcode": "0420000009999"}, "same barcode"),

@@ -147,7 +147,7 @@ class TestSpendingAccounting(ClosingCommon, SpendingCommon):
         self.config.points_program_id = self.program
         self.open_new_session()
         self.assertNotEqual(self.config.currency_id, self.program.currency_id)
-        with self.assertRaisesRegex(UserError, "are worth USD, and this till takes EUR"):
+        with self.assertRaisesRegex(UserError, "are in USD, but this point of sale is in EUR"):
             self.authorise(10.0)
         data = self.order_data([(self.wine, 1)], self.marie)
         data["payment_ids"] = []

@@ -69,7 +69,7 @@ class TestSpendingProcesses(CommittedShop, ProcessesCommon):
         refusals = [outcome["refused"] for outcome in outcomes if "refused" in outcome]
         self.assertEqual(len(outcomes) - len(refusals), 10)
         for refusal in refusals:
-            self.assertIn("only 0 points to spend", refusal)
+            self.assertIn("only 0 points available", refusal)
         self.assertEqual(self.read_available(customer_id), 0)
 
     def test_tills_that_authorise_and_pay_at_once(self):

@@ -55,7 +55,7 @@ class TestTakeOver(BatchCommon):
     def test_cards_are_taken_over_once(self):
         batch = self.create_batch([])
         self.take_over(batch)
-        with self.assertRaisesRegex(UserError, "lines already"):
+        with self.assertRaisesRegex(UserError, "already has lines"):
             self.take_over(batch)
 
     def test_only_opening_balances_come_of_cards(self):

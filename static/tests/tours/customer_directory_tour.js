@@ -86,7 +86,7 @@ registry.category("web_tour.tours").add("customer_directory", {
             {
                 content: "she is a customer already",
                 trigger:
-                    '[name=warning_duplicate]:contains("Already a customer"):contains("AAA Marie Dupont"):contains("same phone")',
+                    '[name=warning_duplicate]:contains("Existing customer"):contains("AAA Marie Dupont"):contains("same phone")',
             },
             enter("phone", "06 39 98 11 11"),
             {

@@ -57,7 +57,7 @@ registry.category("web_tour.tours").add("customer_sheet_choose", {
         [
             Points.openTill(),
             openMarieFromList(),
-            Sheet.shows("Nothing was bought yet."),
+            Sheet.shows("No purchases yet"),
             Sheet.choose(),
             ProductScreen.customerIsSelected("AAA Marie Dupont"),
             Chrome.endTour(),
@@ -87,7 +87,7 @@ registry.category("web_tour.tours").add("customer_sheet_not_sold", {
             Points.openTill(),
             openMarieFromList(),
             Sheet.tapPurchase("Points Honey"),
-            Points.isRefused("Points Honey cannot be sold at this till any more."),
+            Points.isRefused("Points Honey is no longer sold at this point of sale."),
             Sheet.close(),
             Dialog.confirm("Discard", ".btn-secondary"),
             ProductScreen.orderIsEmpty(),

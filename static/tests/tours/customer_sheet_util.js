@@ -96,7 +96,7 @@ export function fillIn(field, value) {
 export function isAlreadyACustomer(name) {
     return {
         content: `the form says that ${name} is a customer already`,
-        trigger: `.customer-duplicates:contains("Already a customer:"):contains("${name}")`,
+        trigger: `.customer-duplicates:contains("Existing customer:"):contains("${name}")`,
     };
 }
 

@@ -23,7 +23,7 @@ function wantPoints() {
 function choose(name) {
     return {
         content: `${name} confirms`,
-        trigger: `.modal:contains("Who confirms it?") .selection-item:contains("${name}")`,
+        trigger: `.modal:contains("Who confirms?") .selection-item:contains("${name}")`,
         run: "click",
     };
 }
@@ -31,7 +31,7 @@ function choose(name) {
 function asks(name, sentence) {
     return {
         content: `the till asks for the code of ${name}: ${sentence}`,
-        trigger: `.modal:contains("Code of ${name}"):has(.subtitle:contains("${sentence}"))`,
+        trigger: `.modal:contains("Code: ${name}"):has(.subtitle:contains("${sentence}"))`,
     };
 }
 
@@ -53,9 +53,9 @@ registry.category("web_tour.tours").add("points_confirmation_customer", {
         [
             wantPoints(),
             choose("AAA Marie Dupont"),
-            asks("AAA Marie Dupont", "$ 30.00 or more in points takes a confirmation."),
+            asks("AAA Marie Dupont", "Redeeming $ 30.00 or more requires a confirmation."),
             type("3142"),
-            asks("AAA Marie Dupont", "This code is wrong. Type it again."),
+            asks("AAA Marie Dupont", "The code is incorrect. Try again."),
             type("3141"),
             ReceiptScreen.isShown(),
             Points.receiptShowsSpent({ spent: "384 points", balance: "16 points" }),
@@ -68,7 +68,7 @@ registry.category("web_tour.tours").add("points_confirmation_manager", {
     steps: () =>
         [
             wantPoints(),
-            asks("AAA Claire Fontaine", "$ 30.00 or more in points takes a confirmation."),
+            asks("AAA Claire Fontaine", "Redeeming $ 30.00 or more requires a confirmation."),
             type("027182"),
             ReceiptScreen.isShown(),
             Points.receiptShowsSpent({ spent: "384 points", balance: "16 points" }),
@@ -96,21 +96,21 @@ registry.category("web_tour.tours").add("points_confirmation_cancelled", {
         ].flat(),
 });
 
-/** Too many wrong codes: the till says so, and asks no more. */
+/** Too many incorrect codes: the till says so, and asks no more. */
 registry.category("web_tour.tours").add("points_confirmation_too_many", {
     steps: () =>
         [
             wantPoints(),
-            asks("AAA Claire Fontaine", "takes a confirmation."),
+            asks("AAA Claire Fontaine", "requires a confirmation."),
             type("123456"),
             ...Array.from({ length: 4 }, () => [
-                asks("AAA Claire Fontaine", "This code is wrong."),
+                asks("AAA Claire Fontaine", "The code is incorrect."),
                 ...type("123456"),
             ]).flat(),
-            Points.isRefused("Too many wrong codes. Try again in 15 minutes"),
+            Points.isRefused("Too many incorrect codes. Try again in 15 minutes"),
             nothingIsSetAside(),
             Points.sendPoints(),
-            Points.isRefused("Too many wrong codes."),
+            Points.isRefused("Too many incorrect codes."),
             PaymentScreen.clickPaymentlineDelButton("Loyalty Points", "48.00"),
             Points.payRestInCash(),
             Chrome.endTour(),
@@ -121,7 +121,7 @@ registry.category("web_tour.tours").add("points_confirmation_nobody", {
     steps: () =>
         [
             wantPoints(),
-            Points.isRefused("takes a manager's PIN, and no manager has one"),
+            Points.isRefused("requires a manager's PIN, but no manager has set one"),
             PaymentScreen.clickPaymentlineDelButton("Loyalty Points", "48.00"),
             Points.payRestInCash(),
             Chrome.endTour(),
@@ -138,7 +138,7 @@ registry.category("web_tour.tours").add("points_confirmation_offline", {
             Points.choosePoints("48.00"),
             PaymentScreen.clickNumpad("3 0"),
             Points.sendPoints(),
-            Points.isRefused("$ 30.00 or more in points takes a confirmation, and the server"),
+            Points.isRefused("Redeeming $ 30.00 or more requires a confirmation, but the server"),
             PaymentScreen.clickNumpad("2 0"),
             Points.setPointsAside(),
             setOnlineMode(),

@@ -52,9 +52,9 @@ registry.category("web_tour.tours").add("points_return_into_arrears", {
             ReceiptScreen.clickNextOrder(),
             ProductScreen.clickPartnerButton(),
             Points.customerListShows("AAA Marie Dupont", "-2 points"),
-            Points.customerListShows("AAA Marie Dupont", "in arrears"),
+            Points.customerListShows("AAA Marie Dupont", "negative balance"),
             ProductScreen.clickCustomer("AAA Marie Dupont"),
-            Points.customerButtonShows("in arrears"),
+            Points.customerButtonShows("negative balance"),
             Chrome.endTour(),
         ].flat(),
 });

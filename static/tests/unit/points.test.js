@@ -99,21 +99,21 @@ test("the till says what the sale earns as it stands, and why", async () => {
     const order = await mountPreview(store, { customer: true });
     const points = Math.floor(order.priceIncl);
     expect(points).toBeGreaterThan(0);
-    expect(".points-preview").toHaveText(`This sale earns ${points} stars`);
+    expect(".points-preview").toHaveText(`This order earns ${points} stars`);
     expect(order.pointsPreview.reasons).toHaveLength(order.lines.length);
     expect(order.pointsPreview.reasons[0].sentence).toBe(
-        "1 point per whole $ 1.00 spent on anything"
+        "1 point for every $ 1.00 spent on any product"
     );
     order.lines[0].setQuantity(order.lines[0].qty + 10);
     await animationFrame();
     expect(order.pointsPreview.points).toBe(Math.floor(order.priceIncl));
-    expect(".points-preview").toHaveText(`This sale earns ${order.pointsPreview.points} stars`);
+    expect(".points-preview").toHaveText(`This order earns ${order.pointsPreview.points} stars`);
 });
 
 test("without a customer the till says what they would earn", async () => {
     const store = await setupProgram();
     await mountPreview(store);
-    expect(".points-preview").toHaveText(/With a customer, this sale would earn \d+ stars/);
+    expect(".points-preview").toHaveText(/With a customer, this order would earn \d+ stars/);
 });
 
 test("no preview for who earns no points, and at a till without program", async () => {

@@ -60,7 +60,7 @@ export class PointsProgram extends models.ServerModel {
                 day_cap: 0,
                 earns_on_points: false,
             },
-            rule_sentences: { 7: "1 point per whole $ 1.00 spent on anything" },
+            rule_sentences: { 7: "1 point for every $ 1.00 spent on any product" },
         },
         {
             id: 2,
