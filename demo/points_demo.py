@@ -117,7 +117,7 @@ class PointsDemo(models.AbstractModel):
         shop.open_ui()
         session = shop.current_session_id
         session.set_opening_control(FLOAT, "")
-        session.start_at = at_opening(day)
+        session.sudo().start_at = at_opening(day)
         return session
 
     @api.model
@@ -131,7 +131,7 @@ class PointsDemo(models.AbstractModel):
         session.env.invalidate_all()
         session.post_closing_cash_details(FLOAT)
         session.update_closing_control_state_session("")
-        session.stop_at = at_closing(day)
+        session.sudo().stop_at = at_closing(day)
         session.close_session_from_ui()
 
     @api.model

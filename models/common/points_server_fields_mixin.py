@@ -116,10 +116,14 @@ class PointsServerFieldsMixin(models.AbstractModel):
         :return set[str]: names
         """
         self.ensure_one()
-        return {
-            name
-            for name in vals.keys() & names
-            if self._fields[name].type in ("one2many", "many2many")
-            or self._fields[name].convert_to_cache(vals[name], self)
-            != self._fields[name].convert_to_cache(self[name], self)
-        }
+        return {name for name in vals.keys() & names if self._is_changed(name, vals[name])}
+
+    def _is_changed(self, name, value):
+        field = self._fields[name]
+        if field.type in ("one2many", "many2many"):
+            return True
+        try:
+            return field.convert_to_cache(value, self) != field.convert_to_cache(self[name], self)
+        except (AttributeError, TypeError, ValueError, OverflowError):
+            # No value of this field at all.
+            return True

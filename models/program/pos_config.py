@@ -2,7 +2,8 @@ from odoo import api, fields, models
 
 
 class PosConfig(models.Model):
-    _inherit = "pos.config"
+    _name = "pos.config"
+    _inherit = ["pos.config", "points.server.fields.mixin"]
 
     points_program_id = fields.Many2one(
         "points.program",
@@ -10,6 +11,7 @@ class PosConfig(models.Model):
         check_company=True,
         index="btree_not_null",
         ondelete="restrict",
+        written_by="point_of_sale.group_pos_manager",
         help="Orders of this point of sale earn points in this program.",
     )
 

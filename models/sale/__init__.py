@@ -12,3 +12,4 @@ from . import pos_order_evidence
 from . import pos_order_line
 from . import pos_order_line_evidence
 from . import pos_order_return
+from . import pos_session

@@ -114,10 +114,16 @@ END
 $$ LANGUAGE plpgsql;
 
 DROP TRIGGER IF EXISTS points_check_order_settled ON pos_order;
-CREATE CONSTRAINT TRIGGER points_check_order_settled AFTER INSERT OR UPDATE OF state ON pos_order
+CREATE CONSTRAINT TRIGGER points_check_order_settled AFTER UPDATE OF state ON pos_order
+    DEFERRABLE INITIALLY DEFERRED
+    FOR EACH ROW WHEN (OLD.state IS DISTINCT FROM NEW.state) EXECUTE FUNCTION points_check_order_settled();
+ALTER TABLE pos_order ENABLE ALWAYS TRIGGER points_check_order_settled;
+
+DROP TRIGGER IF EXISTS points_check_new_order_settled ON pos_order;
+CREATE CONSTRAINT TRIGGER points_check_new_order_settled AFTER INSERT ON pos_order
     DEFERRABLE INITIALLY DEFERRED
     FOR EACH ROW WHEN (NEW.state IN ('paid', 'done')) EXECUTE FUNCTION points_check_order_settled();
-ALTER TABLE pos_order ENABLE ALWAYS TRIGGER points_check_order_settled;
+ALTER TABLE pos_order ENABLE ALWAYS TRIGGER points_check_new_order_settled;
 
 DROP TRIGGER IF EXISTS points_check_order_settled ON pos_payment;
 CREATE CONSTRAINT TRIGGER points_check_order_settled

@@ -315,7 +315,7 @@ class TestEarning(PointsCommon):
         data["lines"][0][2]["price_subtotal_incl"] = 1_000_000.0
         order = self.env["pos.order"].browse(self.sync(data)["pos.order"][0]["id"])
         self.assertFalse(self.entries_of(order))
-        self.assertIn("add up to", order.points_issue)
+        self.assertIn("but the order total is", order.points_issue)
 
     def test_forged_points_are_not_taken(self):
         order = self.sell([(self.bread, 4)], self.marie, points_earned=5000, points_balance=5000)
