@@ -43,6 +43,7 @@ from .category import test_categories
 from .category import test_tiers
 from .category import test_till_tiers
 from .attacks import test_access
+from .attacks import test_fields
 from .house import test_one_definition
 
 # Whoever runs Odoo's tests on a database with this module need not have Hypothesis.

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ..sale.pos_order import PAID_STATES
+from ..sale.pos_order import CASHIER, PAID_STATES
 
 
 class PosOrder(models.Model):
@@ -14,6 +14,7 @@ class PosOrder(models.Model):
     customer_standing = fields.Json(
         "Customer Status",
         compute="_compute_customer_standing",
+        groups=CASHIER,
         help="Categories and progress to the next tier, after this order.",
     )
 

@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ...points.tiers import Standing, highest, next_step
+from ..common import limits
+from ..common.for_readers import for_readers_of
 
 
 class ResPartner(models.Model):
@@ -36,10 +38,14 @@ class ResPartner(models.Model):
         self.fitting_category_id = False
 
     @api.model
+    @for_readers_of("fitting_category_id")
     def _search_fitting_category_id(self, operator, value):
         if operator != "in":
             return NotImplemented
         Category = self.env["res.partner.category"]
+        limits.check_count(self.env, value, limits.MOST_ASKED)
+        for category_id in filter(None, value):
+            limits.check_id(self.env, category_id, "fitting_category_id")
         # Those of another company are not for everybody.
         categories = Category.browse(filter(None, value)).exists()._filtered_access("read").sudo()
         plain = [

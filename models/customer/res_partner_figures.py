@@ -1,8 +1,13 @@
 import operator
+from datetime import date
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
+
+from ..common import limits
+from ..common.for_readers import for_readers_of
 
 CASHIER = "point_of_sale.group_pos_user"
 #: The figures that customers are filtered and sorted by, with the queries that have them.
@@ -32,6 +37,7 @@ COMPARISONS = {
 def search_figure(name):
     """The search method of a figure's field."""
 
+    @for_readers_of(name)
     def search(partners, comparison, value):
         by_kind = partners._search_day if name in DAYS else partners._search_number
         return by_kind(name, comparison, value)
@@ -63,9 +69,10 @@ class ResPartner(models.Model):
         compare = COMPARISONS.get(comparison)
         if not compare:
             return NotImplemented
+        value = value or 0
+        limits.check_number(self.env, value, limits.MOST_AMOUNT, self._get_label(name))
         # A sale of this transaction counts, written or not.
         self.env.flush_all()
-        value = value or 0
         found = SQL(
             "(SELECT id FROM (%s) figures WHERE (COALESCE(%s, 0) %s %s) %s)",
             self._get_figure_query(name),
@@ -86,6 +93,7 @@ class ResPartner(models.Model):
             comparison = "=" if comparison == "in" else "!="
         if comparison not in COMPARISONS:
             return NotImplemented
+        self._check_day(name, value)
         self.env.flush_all()
         column = SQL.identifier(name)
         condition = SQL("%s IS NOT NULL", column)
@@ -94,6 +102,25 @@ class ResPartner(models.Model):
         query = self._get_figure_query(name)
         found = SQL("(SELECT id FROM (%s) days WHERE %s)", query, condition)
         return Domain("id", "not in" if not value and comparison == "=" else "in", found)
+
+    @api.model
+    def _check_day(self, name, value):
+        """:raises UserError: when a figure is compared with what is no day"""
+        try:
+            is_day = not value or isinstance(fields.Date.to_date(value), date)
+        except (TypeError, ValueError):
+            is_day = False
+        if not is_day:
+            raise UserError(
+                self.env._(
+                    "%(name)s is compared with a day, for instance 2026-12-31.",
+                    name=self._get_label(name),
+                )
+            )
+
+    @api.model
+    def _get_label(self, name):
+        return self._fields[name].get_description(self.env, ["string"])["string"]
 
     def _fill_figures(self, names, query):
         """Give each customer these figures.

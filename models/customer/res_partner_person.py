@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from ..common.for_readers import for_readers_of
+
 WHO_SEES = "point_of_sale.group_pos_user,base.group_partner_manager"
 
 
@@ -24,6 +26,7 @@ class ResPartner(models.Model):
             partner.has_birthday_this_month = partner.birthday and partner.birthday.month == month
 
     @api.model
+    @for_readers_of("has_birthday_this_month")
     def _search_has_birthday_this_month(self, comparison, value):
         if comparison != "in":
             return NotImplemented

@@ -4,12 +4,12 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...points.lots import credit, debit, merge, next_to_expire, postpone
+from ..common import limits
+from ..common.for_readers import for_readers_of
+from ..common.limits import MOST_INTEGER as MOST_POINTS
 from ..common.opening import open_action
 from ..common.script import read_sql
 from .locked_account import LockedAccount
-
-# What PostgreSQL keeps in an integer.
-MOST_POINTS = 2**31 - 1
 
 
 class PointsAccount(models.Model):
@@ -86,9 +86,13 @@ class PointsAccount(models.Model):
         for account in self:
             account.balance_at = balances.get(account.id, 0)
 
+    @for_readers_of("balance_at")
     def _search_balance_at(self, operator, value):
         if operator != "in":
             return NotImplemented
+        limits.check_count(self.env, value, limits.MOST_ASKED)
+        for points in filter(None, value):
+            limits.check_number(self.env, points, limits.MOST_AMOUNT, self.env._("Balance Then"))
         query = SQL(
             """
             SELECT a.id FROM points_account a
@@ -96,7 +100,7 @@ class PointsAccount(models.Model):
              GROUP BY a.id HAVING COALESCE(sum(e.points), 0) = ANY(%s)
             """,
             self._get_instant(),
-            list(value),
+            [points or 0 for points in value],
         )
         return [("id", "in", query)]
 
@@ -120,7 +124,12 @@ class PointsAccount(models.Model):
     def _get_instant(self):
         """The moment at which balances are asked for, in UTC: now, or that of the context."""
         instant = self.env.context.get("points_as_at")
-        return fields.Datetime.to_datetime(instant) or fields.Datetime.now()
+        try:
+            return fields.Datetime.to_datetime(instant) or fields.Datetime.now()
+        except (TypeError, ValueError) as error:
+            raise UserError(
+                self.env._("Balances are asked for at a moment, for instance 2026-12-31 22:59:59.")
+            ) from error
 
     def _get_balance_at(self, instant):
         """What accounts held at a moment: the sum of their entries up to it.

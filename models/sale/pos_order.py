@@ -11,6 +11,8 @@ _logger = logging.getLogger(__name__)
 
 #: States of an order that counts.
 PAID_STATES = ("paid", "done")
+#: Who may know what a customer has and does.
+CASHIER = "point_of_sale.group_pos_user"
 #: What the ledger says of an order.
 POINTS_FIELDS = (
     "points_earned",
@@ -32,19 +34,31 @@ class PosOrder(models.Model):
     _inherit = ["pos.order", "points.server.fields.mixin"]
 
     points_earned = fields.Integer(
-        compute="_compute_points", help="Points that the customer earned with this order."
+        compute="_compute_points",
+        groups=CASHIER,
+        help="Points that the customer earned with this order.",
     )
     points_taken_back = fields.Integer(
-        compute="_compute_points", help="Points taken back for products of this order."
+        compute="_compute_points",
+        groups=CASHIER,
+        help="Points taken back for products of this order.",
     )
     points_spent = fields.Integer(
-        "Points Redeemed", compute="_compute_points", help="Points that the customer paid with."
+        "Points Redeemed",
+        compute="_compute_points",
+        groups=CASHIER,
+        help="Points that the customer paid with.",
     )
     points_given_back = fields.Integer(
-        "Points Refunded", compute="_compute_points", help="Points refunded for returned products."
+        "Points Refunded",
+        compute="_compute_points",
+        groups=CASHIER,
+        help="Points refunded for returned products.",
     )
     points_balance = fields.Integer(
-        compute="_compute_points", help="The customer's points after this order."
+        compute="_compute_points",
+        groups=CASHIER,
+        help="The customer's points after this order.",
     )
     points_issue = fields.Char(
         "Points Not Credited",

@@ -6,6 +6,9 @@ from odoo.tools import SQL
 
 from ..common.script import read_sql
 
+from ..common import limits
+from ..common.for_readers import for_readers_of
+
 # Of these columns the search text is made, see customer_search.sql.
 SEARCHED = ("name", "company_name", "email", "phone", "ref", "barcode", "parent_id")
 
@@ -46,6 +49,7 @@ class ResPartner(models.Model):
         for partner in self:
             partner.search_text = texts.get(partner._origin.id, "").strip()
 
+    @for_readers_of("search_text")
     def _search_search_text(self, operator, value):
         if operator != "ilike":
             return NotImplemented
@@ -166,7 +170,11 @@ class ResPartner(models.Model):
 
     @api.model
     def _parse_find_text(self, text):
-        """What was typed, as PostgreSQL cuts it: see ``customer_query``."""
+        """What was typed, as PostgreSQL cuts it: see ``customer_query``.
+
+        :raises UserError: when it is more than anybody types
+        """
+        limits.check_find_text(self.env, text)
         return self.env.execute_query(SQL("SELECT customer_query(%s)", text))[0][0]
 
     def _get_find_condition(self, terms):

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ...points.returns import get_share_to_take
-from ..sale.pos_order import PAID_STATES
+from ..sale.pos_order import CASHIER, PAID_STATES
 
 
 class PosOrder(models.Model):
@@ -13,11 +13,13 @@ class PosOrder(models.Model):
     points_returnable = fields.Monetary(
         "Amount to Refund in Points",
         compute="_compute_returnable",
+        groups=CASHIER,
         help="Amount of this order paid in points that has not been refunded yet.",
     )
     money_returnable = fields.Monetary(
         "Amount to Refund in Money",
         compute="_compute_returnable",
+        groups=CASHIER,
         help="What was paid in money on an order paid partly in points, minus refunds.",
     )
 
