@@ -1,5 +1,6 @@
 from importlib.util import find_spec
 
+from .program import test_input
 from .program import test_program
 from .program import test_rules
 from .program import test_simulation
@@ -31,11 +32,13 @@ from .adjustment import test_api
 from .adjustment import test_batch
 from .customer import test_customer_history
 from .customer import test_figures
+from .customer import test_limits as test_customer_limits
 from .customer import test_partners
 from .customer import test_till_sheet
 from .customer import test_write
 from .search import test_directory
 from .search import test_directory_tour
+from .search import test_limits as test_search_limits
 from .search import test_search
 from .search import test_till_customer
 from .search import test_till_search

@@ -47,7 +47,7 @@ class PointsAdjust(models.TransientModel):
         :raises UserError: when something is missing, or above the user's limit
         """
         self.ensure_one()
-        self.check_access("write")
+        self._check_access_to_named()
         self._check_complete()
         if self.partner_id:
             self._adjust_one()
@@ -86,7 +86,6 @@ class PointsAdjust(models.TransientModel):
         """:raises UserError: when something is missing, or above the user's limit"""
         if not self.program_id:
             raise UserError(self.env._("Choose the program whose points you want to adjust."))
-        self.program_id.check_access("read")
         self._check_company_of_customer()
         if not self.points:
             raise UserError(

@@ -11,6 +11,7 @@ class PointsAsAt(models.TransientModel):
 
     _name = "points.as.at"
     _description = "Points Balances as of a Date"
+    _inherit = ["points.input.mixin"]
 
     program_id = fields.Many2one(
         "points.program",
@@ -55,6 +56,7 @@ class PointsAsAt(models.TransientModel):
         :raises UserError: when the moment is still to come
         """
         self.ensure_one()
+        self._check_access_to_named()
         self._check_is_past()
         moment = format_datetime(self.env, self.instant)
         return open_action(

@@ -7,6 +7,7 @@ class PointsErase(models.TransientModel):
 
     _name = "points.erase"
     _description = "Erase a Customer from Loyalty"
+    _inherit = ["points.input.mixin"]
 
     partner_id = fields.Many2one(
         "res.partner", "Customer", required=True, readonly=True, ondelete="cascade"
@@ -31,7 +32,7 @@ class PointsErase(models.TransientModel):
         :raises UserError: when there is nothing to erase
         """
         self.ensure_one()
-        self.check_access("write")
+        self._check_access_to_named()
         accounts = self._get_accounts()
         if not accounts:
             raise UserError(

@@ -16,6 +16,7 @@ class PointsPaymentSetup(models.TransientModel):
 
     _name = "points.payment.setup"
     _description = "Points Payment Setup"
+    _inherit = ["points.input.mixin"]
     _check_company_auto = True
 
     program_id = fields.Many2one("points.program", required=True, readonly=True, ondelete="cascade")
@@ -32,6 +33,7 @@ class PointsPaymentSetup(models.TransientModel):
         "account.account",
         "Points Redeemed",
         compute="_compute_account_id",
+        compute_sudo=False,
         store=True,
         readonly=False,
         check_company=True,
@@ -43,6 +45,7 @@ class PointsPaymentSetup(models.TransientModel):
         "pos.config",
         string="Points of Sale",
         compute="_compute_config_ids",
+        compute_sudo=False,
         store=True,
         readonly=False,
         check_company=True,
@@ -93,6 +96,7 @@ class PointsPaymentSetup(models.TransientModel):
         :raises UserError: when a till is open
         """
         self.ensure_one()
+        self._check_access_to_named()
         self._check_tills_are_closed()
         self._check_tills_currency()
         # A manager of the point of sale is not always one who may touch journals and accounts.

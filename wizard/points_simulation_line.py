@@ -6,6 +6,7 @@ class PointsSimulationLine(models.TransientModel):
 
     _name = "points.simulation.line"
     _description = "Simulated Customer"
+    _inherit = ["points.input.mixin"]
     _order = "difference desc, id"
 
     simulation_id = fields.Many2one("points.simulation", required=True, ondelete="cascade")

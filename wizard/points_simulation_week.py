@@ -6,6 +6,7 @@ class PointsSimulationWeek(models.TransientModel):
 
     _name = "points.simulation.week"
     _description = "Simulation Week"
+    _inherit = ["points.input.mixin"]
     _order = "date, rules desc"
 
     simulation_id = fields.Many2one("points.simulation", required=True, ondelete="cascade")

@@ -12,6 +12,7 @@ class PointsTakeOver(models.TransientModel):
 
     _name = "points.take.over"
     _description = "Import Loyalty Cards"
+    _inherit = ["points.input.mixin"]
 
     batch_id = fields.Many2one("points.batch", required=True, ondelete="cascade")
     source = fields.Selection(
@@ -26,6 +27,7 @@ class PointsTakeOver(models.TransientModel):
         :raises UserError: when no program is chosen, or lines are there already
         """
         self.ensure_one()
+        self._check_access_to_named()
         self.batch_id.check_access("write")
         self._check_complete()
         program = self._get_program()

@@ -12,6 +12,7 @@ class PosMakePayment(models.TransientModel):
     def default_get(self, fields):
         values = super().default_get(fields)
         order = self.env["pos.order"].browse(self.env.context.get("active_id"))
+        order.check_access("read")
         method = order.session_id.payment_method_ids.filtered(
             lambda method: method.use_payment_terminal == POINTS_TERMINAL
         )

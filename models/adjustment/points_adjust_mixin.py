@@ -14,6 +14,7 @@ class PointsAdjustMixin(models.AbstractModel):
 
     _name = "points.adjust.mixin"
     _description = "Adjustment of Points"
+    _inherit = ["points.input.mixin"]
 
     program_id = fields.Many2one("points.program", default=lambda self: self._get_only_program())
     company_id = fields.Many2one(related="program_id.company_id")

@@ -1,6 +1,9 @@
+import reprlib
+
 from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 
+from ..common import limits
 from ..common.patience import patiently
 from ..ledger.points_account import MOST_POINTS
 
@@ -123,7 +126,7 @@ class PointsApi(models.AbstractModel):
         return program, self._find_partner(partner_id)
 
     def _find_program(self, program_id):
-        self._check_id(program_id, "program_id")
+        limits.check_id(self.env, program_id, "program_id")
         domain = [("id", "=", program_id), ("company_id", "parent_of", self.env.companies.ids)]
         program = self.env["points.program"].sudo().with_context(active_test=False)
         if program := program.search(domain):
@@ -137,7 +140,7 @@ class PointsApi(models.AbstractModel):
         )
 
     def _find_partner(self, partner_id):
-        self._check_id(partner_id, "partner_id")
+        limits.check_id(self.env, partner_id, "partner_id")
         companies = [False, *self.env.companies.ids]
         domain = [("id", "=", partner_id), ("company_id", "in", companies)]
         partner = self.env["res.partner"].sudo().with_context(active_test=False)
@@ -168,25 +171,14 @@ class PointsApi(models.AbstractModel):
                 )
             )
 
-    def _check_id(self, value, name):
-        # True is an int for Python, and number 1.
-        if type(value) is not int or not 0 < value <= MOST_POINTS:
-            raise UserError(
-                self.env._(
-                    "%(name)s must be a record ID, such as 7, not %(value)r.",
-                    name=name,
-                    value=value,
-                )
-            )
-
     def _check_number(self, points):
         if type(points) is not int or not points or abs(points) > MOST_POINTS:
             raise UserError(
                 self.env._(
                     "Points must be a whole number other than zero and at most %(most)s, such as "
-                    "10, not %(value)r.",
+                    "10, not %(value)s.",
                     most=MOST_POINTS,
-                    value=points,
+                    value=reprlib.repr(points),
                 )
             )
 
@@ -206,10 +198,10 @@ class PointsApi(models.AbstractModel):
             raise UserError(
                 self.env._(
                     "%(name)s must be a single line of text of 1 to %(most)s characters, without "
-                    "leading or trailing spaces, not %(value)r.",
+                    "leading or trailing spaces, not %(value)s.",
                     name=name,
                     most=MOST_CHARACTERS,
-                    value=text,
+                    value=reprlib.repr(text),
                 )
             )
 

@@ -131,6 +131,7 @@ class PointsBatch(models.Model):
 
     def action_view_lines(self):
         self.ensure_one()
+        self.check_access("read")
         return open_action(
             self.env,
             "pos_customer_loyalty.points_batch_line_action",

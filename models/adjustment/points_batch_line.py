@@ -21,7 +21,7 @@ class PointsBatchLine(models.Model):
 
     _name = "points.batch.line"
     _description = "Points Batch Line"
-    _inherit = ["points.server.fields.mixin"]
+    _inherit = ["points.server.fields.mixin", "points.input.mixin"]
     _order = "id"
 
     batch_id = fields.Many2one("points.batch", required=True, ondelete="cascade")

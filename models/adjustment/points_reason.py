@@ -6,6 +6,7 @@ class PointsReason(models.Model):
 
     _name = "points.reason"
     _description = "Adjustment Reason"
+    _inherit = ["points.input.mixin"]
     _order = "sequence, id"
 
     name = fields.Char("Reason", required=True, translate=True)

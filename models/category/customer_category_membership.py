@@ -33,6 +33,7 @@ class CustomerCategoryMembership(models.Model):
 
         :raises AccessError: when the user is not a manager of the point of sale
         """
+        self.check_access("read")
         if not self.env.user.has_group("point_of_sale.group_pos_manager"):
             raise AccessError(
                 self.env._("Only Point of Sale managers can allow excluded customers again.")

@@ -11,7 +11,12 @@ class ResPartnerCategory(models.Model):
     """Categories of customers, and those that the till knows."""
 
     _name = "res.partner.category"
-    _inherit = ["res.partner.category", "pos.load.mixin", "points.server.fields.mixin"]
+    _inherit = [
+        "res.partner.category",
+        "pos.load.mixin",
+        "points.server.fields.mixin",
+        "points.input.mixin",
+    ]
 
     sequence = fields.Integer("Tier Rank", default=10, help="Tiers are ranked from low to high.")
     is_tier = fields.Boolean(
@@ -48,6 +53,7 @@ class ResPartnerCategory(models.Model):
 
     def action_view_customers(self):
         """The customers of this category."""
+        self.check_access("read")
         return self._get_customers_action(
             self.env._("Customers in %(category)s", category=self.name),
             [("category_id", "in", self.ids)],
@@ -55,6 +61,7 @@ class ResPartnerCategory(models.Model):
 
     def action_preview(self):
         """The customers who meet the conditions now."""
+        self.check_access("read")
         return self._get_customers_action(
             self.env._("Preview of %(category)s", category=self.name),
             [("fitting_category_id", "=", self.id)],
@@ -63,6 +70,7 @@ class ResPartnerCategory(models.Model):
     def action_view_kept_out(self):
         """The customers whom somebody took out by hand."""
         self.ensure_one()
+        self.check_access("read")
         return open_action(
             self.env,
             "pos_customer_loyalty.customer_category_membership_action",

@@ -21,6 +21,7 @@ class ResPartnerCategory(models.Model):
 
         :raises AccessError: when the user is not a manager of the point of sale
         """
+        self.check_access("write")
         if not self.env.user.has_group(MANAGER):
             raise AccessError(
                 self.env._("Only managers of the point of sale can evaluate all customers.")

@@ -47,8 +47,21 @@ def check_id(env, value, name):
     if not is_id(value):
         raise UserError(
             env._(
-                "%(name)s must be the number of a record, for instance 7, not %(value)s.",
+                "%(name)s must be a record ID, such as 7, not %(value)s.",
                 name=name,
+                value=reprlib.repr(value),
+            )
+        )
+
+
+def check_count_of(env, value, most, name):
+    """:raises UserError: when a value is no whole number from 1 to the most"""
+    if not is_id(value) or value > most:
+        raise UserError(
+            env._(
+                "%(name)s must be a whole number from 1 to %(most)s, not %(value)s.",
+                name=name,
+                most=most,
                 value=reprlib.repr(value),
             )
         )

@@ -2,6 +2,7 @@ from odoo import api, models
 from odoo.fields import Command
 
 from . import limits
+from .points_server_fields_mixin import MODULE
 
 RELATIONS = ("many2one", "many2many", "one2many")
 
@@ -19,6 +20,7 @@ class PointsInputMixin(models.AbstractModel):
 
     @api.model_create_multi
     def create(self, vals_list):
+        self.browse().check_access("create")
         if not self.env.su:
             limits.check_count(self.env, vals_list, limits.MOST_RECORDS)
         for vals in vals_list:
@@ -26,6 +28,7 @@ class PointsInputMixin(models.AbstractModel):
         return super().create(vals_list)
 
     def write(self, vals):
+        self.check_access("write")
         self._check_input(vals)
         return super().write(vals)
 
@@ -49,19 +52,9 @@ class PointsInputMixin(models.AbstractModel):
         :raises AccessError: when something is not for the user
         """
         self.check_access(operation)
-        for name in self._get_named_fields():
-            self.sudo()[name].with_env(self.env).check_access("read")
-
-    @api.model
-    def _get_named_fields(self):
-        """Names of the stored fields by which these records name others."""
-        return [
-            name
-            for name, field in self._fields.items()
-            if field.type in ("many2one", "many2many")
-            and field.store
-            and name not in models.MAGIC_COLUMNS
-        ]
+        for field in self._fields.values():
+            if field._module == MODULE and field.store and field.type in ("many2one", "many2many"):
+                self.sudo()[field.name].with_env(self.env).check_access("read")
 
     @api.model
     def _check_input(self, vals):
@@ -70,14 +63,16 @@ class PointsInputMixin(models.AbstractModel):
             return
         for name, value in vals.items():
             field = self._fields.get(name)
-            if field and field.type in RELATIONS:
+            if not field or field._module != MODULE:
+                continue
+            if field.type in RELATIONS:
                 self._check_handed_records(field, value)
-            elif field and value not in (False, None):
+            elif value is not False and value is not None:
                 self._check_limit(field, value)
 
     @api.model
     def _check_limit(self, field, value):
-        label = field.get_description(self.env, ["string"])["string"]
+        label = field._description_string(self.env)
         if field.type == "integer":
             limits.check_number(self.env, value, limits.MOST_INTEGER, label)
         elif field.type in ("float", "monetary"):
@@ -113,9 +108,12 @@ class PointsInputMixin(models.AbstractModel):
         for item in value:
             if isinstance(item, list | tuple) and item:
                 operation, id_, argument = [*item, False, False][:3]
-                ids += {Command.LINK: [id_], Command.SET: argument}.get(operation) or []
-                if operation in (Command.CREATE, Command.UPDATE) and isinstance(argument, dict):
-                    new_vals.append(argument)
+                if operation in (Command.LINK, Command.UPDATE):
+                    ids.append(id_)
+                elif operation == Command.SET:
+                    ids += argument or []
+                if operation in (Command.CREATE, Command.UPDATE):
+                    new_vals.append(argument or {})
             elif type(item) is int:
                 ids.append(item)
         return [id_ for id_ in ids if type(id_) is int], new_vals

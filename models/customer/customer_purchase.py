@@ -283,6 +283,7 @@ class CustomerPurchase(models.Model):
     def action_open(self):
         """Open the sale, the invoice or the order itself."""
         self.ensure_one()
+        self.check_access("read")
         number, kind = divmod(self.id, KINDS)
         return {
             "type": "ir.actions.act_window",

@@ -38,6 +38,7 @@ class ResPartner(models.Model):
     def get_new_partner(self, config_id, domain, offset):
         result = super().get_new_partner(config_id, domain, offset)
         config = self.env["pos.config"].browse(config_id)
+        config.check_access("read")
         if config.points_program_id:
             partners = self.browse(partner["id"] for partner in result["res.partner"])
             result["points.account"] = self.env["points.account"]._read_for_till(partners, config)
@@ -60,6 +61,7 @@ class ResPartner(models.Model):
 
     def action_view_points(self):
         self.ensure_one()
+        self.check_access("read")
         return open_action(
             self.env,
             "pos_customer_loyalty.points_entry_action",

@@ -1,8 +1,6 @@
 import operator
-from datetime import date
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
@@ -70,7 +68,8 @@ class ResPartner(models.Model):
         if not compare:
             return NotImplemented
         value = value or 0
-        limits.check_number(self.env, value, limits.MOST_AMOUNT, self._get_label(name))
+        label = self._fields[name]._description_string(self.env)
+        limits.check_number(self.env, value, limits.MOST_AMOUNT, label)
         # A sale of this transaction counts, written or not.
         self.env.flush_all()
         found = SQL(
@@ -93,7 +92,6 @@ class ResPartner(models.Model):
             comparison = "=" if comparison == "in" else "!="
         if comparison not in COMPARISONS:
             return NotImplemented
-        self._check_day(name, value)
         self.env.flush_all()
         column = SQL.identifier(name)
         condition = SQL("%s IS NOT NULL", column)
@@ -102,25 +100,6 @@ class ResPartner(models.Model):
         query = self._get_figure_query(name)
         found = SQL("(SELECT id FROM (%s) days WHERE %s)", query, condition)
         return Domain("id", "not in" if not value and comparison == "=" else "in", found)
-
-    @api.model
-    def _check_day(self, name, value):
-        """:raises UserError: when a figure is compared with what is no day"""
-        try:
-            is_day = not value or isinstance(fields.Date.to_date(value), date)
-        except (TypeError, ValueError):
-            is_day = False
-        if not is_day:
-            raise UserError(
-                self.env._(
-                    "%(name)s is compared with a day, for instance 2026-12-31.",
-                    name=self._get_label(name),
-                )
-            )
-
-    @api.model
-    def _get_label(self, name):
-        return self._fields[name].get_description(self.env, ["string"])["string"]
 
     def _fill_figures(self, names, query):
         """Give each customer these figures.

@@ -14,6 +14,7 @@ class ResPartner(models.Model):
         :raises UserError: when the customer has no e-mail address
         """
         self.ensure_one()
+        self.check_access("read")
         if not self.email:
             raise UserError(
                 self.env._(

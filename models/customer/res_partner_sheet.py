@@ -90,6 +90,7 @@ class ResPartner(models.Model):
     def action_view_purchases(self):
         """Open all purchases, page by page."""
         self.ensure_one()
+        self.check_access("read")
         return open_action(
             self.env,
             "pos_customer_loyalty.customer_purchase_action",
@@ -99,6 +100,7 @@ class ResPartner(models.Model):
     def action_view_credit_notes(self):
         """Open all credit notes, page by page."""
         self.ensure_one()
+        self.check_access("read")
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Credit Notes"),
@@ -110,6 +112,7 @@ class ResPartner(models.Model):
     def action_open_sheet(self):
         """Open the sheet of a customer from Odoo's own contact form."""
         self.ensure_one()
+        self.check_access("read")
         return {
             "type": "ir.actions.act_window",
             "name": self.display_name,

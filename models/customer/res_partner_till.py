@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.tools import html2plaintext
 
+from ..common import limits
+
 
 class ResPartner(models.Model):
     """The customer's sheet at the till."""
@@ -41,6 +43,9 @@ class ResPartner(models.Model):
         :raises AccessError: as ``read_customer_sheet``
         """
         partner, config = self._get_for_till(partner_id, config_id)
+        if before_id:
+            limits.check_id(self.env, before_id, "before_id")
+            self.env["pos.order"].browse(before_id).exists().check_access("read")
         return partner._read_purchases(config, before_id)
 
     @api.model
@@ -53,6 +58,8 @@ class ResPartner(models.Model):
                     "for this access."
                 )
             )
+        limits.check_id(self.env, partner_id, "partner_id")
+        limits.check_id(self.env, config_id, "config_id")
         config = self.env["pos.config"].browse(config_id)
         config.check_access("read")
         partner = self.browse(partner_id).with_company(config.company_id)

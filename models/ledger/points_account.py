@@ -106,6 +106,7 @@ class PointsAccount(models.Model):
 
     def action_view_entries(self):
         self.ensure_one()
+        self.check_access("read")
         return open_action(
             self.env,
             "pos_customer_loyalty.points_entry_action",

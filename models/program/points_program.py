@@ -11,13 +11,21 @@ from ...points.rules import Terms, to_json
 from ...points.units import to_units
 from ..common.opening import open_action
 
+#: A moment so long ago is still a date.
+LONGEST_CLAIM_DAYS = 36500
+
 
 class PointsProgram(models.Model):
     """How one shop, or a group of shops, runs loyalty."""
 
     _name = "points.program"
     _description = "Loyalty Program"
-    _inherit = ["mail.thread", "pos.load.mixin", "points.server.fields.mixin"]
+    _inherit = [
+        "mail.thread",
+        "pos.load.mixin",
+        "points.server.fields.mixin",
+        "points.input.mixin",
+    ]
     _order = "name, id"
     _check_company_auto = True
     # A branch runs the program of its company.
@@ -142,9 +150,10 @@ class PointsProgram(models.Model):
         "Maximum points per order or day cannot be negative. Set them to 0 for no limit.",
     )
 
-    _claim_days_are_not_negative = models.Constraint(
-        "CHECK (claim_days >= 0)",
-        "The claim period cannot be negative. Set it to 0 to disable claims at the point of sale.",
+    _claim_days_are_sensible = models.Constraint(
+        f"CHECK (claim_days BETWEEN 0 AND {LONGEST_CLAIM_DAYS})",
+        "The claim period is 0 to 36,500 days (100 years). Set it to 0 to disable claims at the "
+        "point of sale.",
     )
 
     _expiry_takes_months = models.Constraint(
@@ -225,6 +234,7 @@ class PointsProgram(models.Model):
 
     def action_view_as_at(self):
         self.ensure_one()
+        self.check_access("read")
         return open_action(
             self.env,
             "pos_customer_loyalty.points_as_at_action",
@@ -234,6 +244,7 @@ class PointsProgram(models.Model):
     def action_simulate(self):
         """Try the draft of the rules on past sales."""
         self.ensure_one()
+        self.check_access("read")
         return open_action(
             self.env,
             "pos_customer_loyalty.points_simulation_action",
@@ -243,12 +254,14 @@ class PointsProgram(models.Model):
     def action_put_drafts_in_force(self):
         """The draft becomes what counts: drafts are in force, and what was to be dropped is
         archived."""
+        self.check_access("write")
         rules = self.rule_ids
         rules.filtered(lambda rule: rule.state == "leaving").active = False
         rules.filtered(lambda rule: rule.state == "draft").state = "live"
 
     def action_view_accounts(self):
         self.ensure_one()
+        self.check_access("read")
         return open_action(
             self.env,
             "pos_customer_loyalty.points_account_action",

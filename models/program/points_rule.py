@@ -26,7 +26,7 @@ class PointsRule(models.Model):
 
     _name = "points.rule"
     _description = "Earning Rule"
-    _inherit = ["points.server.fields.mixin"]
+    _inherit = ["points.server.fields.mixin", "points.input.mixin"]
     _order = "program_id, sequence, id"
     _check_company_auto = True
 

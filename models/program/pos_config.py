@@ -3,7 +3,7 @@ from odoo import api, fields, models
 
 class PosConfig(models.Model):
     _name = "pos.config"
-    _inherit = ["pos.config", "points.server.fields.mixin"]
+    _inherit = ["pos.config", "points.server.fields.mixin", "points.input.mixin"]
 
     points_program_id = fields.Many2one(
         "points.program",

@@ -2,7 +2,8 @@ from odoo import api, fields, models
 
 
 class ProductTemplate(models.Model):
-    _inherit = "product.template"
+    _name = "product.template"
+    _inherit = ["product.template", "points.input.mixin"]
 
     points_given = fields.Integer(
         "Loyalty Points",

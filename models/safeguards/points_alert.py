@@ -74,6 +74,7 @@ class PointsAlert(models.Model):
     def action_view_entries(self):
         """Show what of the ledger the alert is about."""
         self.ensure_one()
+        self.check_access("read")
         return open_action(
             self.env, "pos_customer_loyalty.points_entry_action", domain=self._get_entries_domain()
         )

@@ -67,6 +67,7 @@ class PointsProgram(models.Model):
 
     def action_view_alerts(self):
         self.ensure_one()
+        self.check_access("read")
         return open_action(
             self.env,
             "pos_customer_loyalty.points_alert_action",

@@ -3,6 +3,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from ..common import limits
 from .pos_order import PAID_STATES
 
 
@@ -42,11 +43,13 @@ class PosOrder(models.Model):
         :raises AccessError: when the user may not sell at the order's till
         :raises UserError: when the order has a customer, is not paid, or is too old
         """
-        order, partner = self.browse(order_id).exists(), self.env["res.partner"].browse(partner_id)
         if not self.env.user.has_group("point_of_sale.group_pos_user"):
             raise AccessError(
                 self.env._("Only Point of Sale users can credit the points of a claimed order.")
             )
+        limits.check_id(self.env, order_id, "order_id")
+        limits.check_id(self.env, partner_id, "partner_id")
+        order, partner = self.browse(order_id).exists(), self.env["res.partner"].browse(partner_id)
         order.check_access("read")
         partner.check_access("read")
         order._check_claim(partner)

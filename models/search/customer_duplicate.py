@@ -79,5 +79,6 @@ class CustomerDuplicate(models.Model):
     def action_merge(self):
         """Open Odoo's own merge of contacts with those of the group."""
         self.ensure_one()
+        self.check_access("read")
         context = {"active_model": "res.partner", "active_ids": self.customer_ids.ids}
         return open_action(self.env, "base.action_partner_merge", context=context)

@@ -3,6 +3,8 @@
 
 -- Simple SQL functions that are not STRICT: PostgreSQL inlines those.
 
+-- Of each value the first 500 characters count: nobody is found by more, and an index takes no more.
+
 -- Small letters without accents and ligatures.
 CREATE OR REPLACE FUNCTION customer_fold(value text) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
@@ -52,7 +54,7 @@ $$;
 CREATE OR REPLACE FUNCTION customer_phone(value text) RETURNS text
 LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
 DECLARE
-    digits text := ltrim(regexp_replace(value, '[^0-9]+', '', 'g'), '0');
+    digits text := ltrim(regexp_replace(left(value, 500), '[^0-9]+', '', 'g'), '0');
 BEGIN
     IF value !~ '^[\s(]*(\+|00)' THEN
         RETURN digits;
@@ -65,15 +67,15 @@ $$;
 -- An e-mail address without the name around it.
 CREATE OR REPLACE FUNCTION customer_email(value text) RETURNS text
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
-    SELECT lower(substring(value FROM '[^\s<>,;"]+@[^\s<>,;"]+'))
+    SELECT lower(substring(left(value, 500) FROM '[^\s<>,;"]+@[^\s<>,;"]+'))
 $$;
 
 -- A name whose words may come in any order.
 CREATE OR REPLACE FUNCTION customer_person(name text) RETURNS text
 LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
 DECLARE
-    folded text := customer_fold(name);
-    words text := customer_words(folded);
+    folded text := customer_fold(left(name, 500));
+    words text := left(customer_words(folded), 500);
 BEGIN
     RETURN array_to_string(ARRAY(SELECT word FROM string_to_table(words, ' ') word ORDER BY word COLLATE "C"), ' ');
 END
@@ -83,7 +85,7 @@ $$;
 CREATE OR REPLACE FUNCTION customer_name_text(name text) RETURNS text
 LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
 DECLARE
-    folded text := customer_fold(name);
+    folded text := customer_fold(left(name, 500));
     found text := concat_ws(' ', customer_words(folded), customer_number_words(folded));
     spelled text;
 BEGIN
@@ -91,7 +93,7 @@ BEGIN
         found := concat_ws(' ', found, customer_joined(folded));
     END IF;
     IF name ~ '[ÄÖÜØÅäöüøå]|[AOUaou][\u0308\u030a]' THEN
-        spelled := customer_spell_out(name);
+        spelled := customer_spell_out(left(name, 500));
         spelled := customer_fold(spelled);
         found := concat_ws(' ', found, customer_words(spelled), customer_joined(spelled));
     END IF;
@@ -103,7 +105,7 @@ $$;
 CREATE OR REPLACE FUNCTION customer_code_text(email text, phone text, ref text, barcodes jsonb) RETURNS text
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
 DECLARE
-    address text := coalesce(customer_email(email), lower(email));
+    address text := coalesce(customer_email(email), lower(left(email, 500)));
     number text := customer_phone(phone);
     found text := '';
     part text;
@@ -118,18 +120,18 @@ BEGIN
     IF number <> '' THEN
         found := concat_ws(' ', found, number);
         IF phone ~ '^[\s(]*(\+|00)' THEN
-            found := concat_ws(' ', found, ltrim(regexp_replace(phone, '[^0-9]+', '', 'g'), '0'));
+            found := concat_ws(' ', found, ltrim(regexp_replace(left(phone, 500), '[^0-9]+', '', 'g'), '0'));
         END IF;
         IF length(number) > 7 THEN
             found := concat_ws(' ', found, right(number, 4));
         END IF;
     END IF;
     IF ref IS NOT NULL THEN
-        part := customer_fold(ref);
+        part := customer_fold(left(ref, 500));
         found := concat_ws(' ', found, customer_words(part), customer_joined(part), customer_number_words(part));
     END IF;
     FOR part IN SELECT value FROM jsonb_each_text(barcodes) LOOP
-        part := customer_fold(part);
+        part := customer_fold(left(part, 500));
         found := concat_ws(' ', found, customer_joined(part));
     END LOOP;
     RETURN found;

@@ -1,11 +1,16 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
+
+from ..common import limits
 
 # Shorter numbers are extensions of a house, which many share.
 SHORTEST_PHONE = 6  # digits
 # As for the birthday.
 WHO_ENTERS_CUSTOMERS = "point_of_sale.group_pos_user,base.group_partner_manager"
+# What a form says of a customer, as text.
+CLUES = ("name", "email", "phone", "barcode")
 
 
 class ResPartner(models.Model):
@@ -35,11 +40,13 @@ class ResPartner(models.Model):
         return {
             "id": self._origin.id,
             "parent_id": self.parent_id._origin.id,
-            "name": self.name,
             "birthday": self.birthday,
-            "email": self.email,
-            "phone": self.phone,
-            "barcode": self.barcode,
+            # A list of many addresses, for instance, is nobody else's.
+            **{
+                name: self[name]
+                for name in CLUES
+                if self[name] and limits.is_text(self[name], limits.LONGEST_FIND_TEXT)
+            },
         }
 
     @api.model
@@ -52,7 +59,10 @@ class ResPartner(models.Model):
             ``id`` of the customer himself and his ``parent_id``, where he is known already
         :param int limit: how many customers at most
         :return list[dict]: ``id``, ``display_name`` and ``reason``, the surest reason first
+        :raises AccessError: when the user may not read the customer himself
+        :raises UserError: when a value is too long, or is nothing of the kind
         """
+        self._check_clues(vals, limit)
         found = {}
         others = self._get_stranger_domain(vals)
         for reason, domain in self._get_duplicate_domains(vals):
@@ -62,6 +72,22 @@ class ResPartner(models.Model):
             {"id": partner.id, "display_name": partner.display_name, "reason": reason}
             for partner, reason in list(found.items())[:limit]
         ]
+
+    @api.model
+    def _check_clues(self, vals, limit):
+        for name in ("id", "parent_id"):
+            if vals.get(name):
+                limits.check_id(self.env, vals[name], name)
+                self.browse(vals[name]).exists().check_access("read")
+        for name in CLUES:
+            limits.check_text(self.env, vals.get(name) or "", limits.LONGEST_FIND_TEXT, name)
+        limits.check_count_of(self.env, limit, limits.MOST_FOUND, "limit")
+        try:
+            fields.Date.to_date(vals.get("birthday"))
+        except (TypeError, ValueError) as error:
+            raise UserError(
+                self.env._("A birthday is a day, for instance 1990-12-31. Correct it.")
+            ) from error
 
     def _get_stranger_domain(self, vals):
         """Those who are neither the customer himself nor of his company."""

@@ -91,6 +91,7 @@ class PointsProgram(models.Model):
     def action_set_up_payment(self):
         """Have points taken as a payment at the tills of this program."""
         self.ensure_one()
+        self.check_access("read")
         return open_action(
             self.env,
             "pos_customer_loyalty.points_payment_setup_action",

@@ -1,8 +1,7 @@
-import math
-
 from odoo import models
 from odoo.exceptions import AccessError, UserError
 
+from ..common import limits
 from ..common.patience import patiently
 from ..sale.pos_order import PAID_STATES
 
@@ -65,6 +64,7 @@ class PosSession(models.Model):
         :raises AccessError: when the user may not sell at this till, or another set them aside
         """
         self._check_may_sell()
+        self._check_names(key)
         hold = self.env["points.hold"]._find_payment(key)
         if hold and hold.config_id not in self._get_configs_with_its_orders():
             raise AccessError(self.env._("These points are on hold for another point of sale."))
@@ -107,7 +107,7 @@ class PosSession(models.Model):
 
     def _get_spending_customer(self, program, partner_id):
         """:raises UserError: when the customer cannot spend points of the program"""
-        if type(partner_id) is not int:
+        if not limits.is_id(partner_id):
             raise UserError(self.env._("Choose a customer, then redeem the points again."))
         partner = self.env["res.partner"].browse(partner_id).exists()
         if not partner or partner.points_excluded:
@@ -123,7 +123,7 @@ class PosSession(models.Model):
 
     def _check_names(self, *names):
         for name in names:
-            if not isinstance(name, str) or not 0 < len(name) <= MOST_CHARACTERS:
+            if not name or not limits.is_text(name, MOST_CHARACTERS):
                 raise UserError(
                     self.env._(
                         "The point of sale sent a payment without an identifier. Reload the "
@@ -141,7 +141,7 @@ class PosSession(models.Model):
 
     def _get_spending_units(self, program, amount):
         """:raises UserError: when the amount is none that can be paid"""
-        is_number = type(amount) in (int, float) and math.isfinite(amount)
+        is_number = limits.is_number(amount, limits.MOST_AMOUNT)
         if not is_number or self.currency_id.compare_amounts(amount, 0) <= 0:
             raise UserError(
                 self.env._(

@@ -282,3 +282,28 @@ class TestApiOverHttp(ApiCommon, HttpCase):
             self.execute("earn", 1.5, "web/1")
         with self.assertRaisesRegex(xmlrpc.client.Fault, 'group "Loyalty API"'):
             self.execute("balance", user=self.cashier, password=self.cashier_key)
+
+
+@tagged("post_install", "-at_install")
+class TestApiLimits(ApiCommon):
+    def test_a_refusal_repeats_no_more_than_the_beginning(self):
+        for args in [
+            ("earn", 10, "k" * 1_000_000),
+            ("earn", 10, "nu\0l"),
+            ("earn", 10, "web/1", "r" * 1_000_000),
+            ("earn", 10**3000, "web/1"),
+            ("earn", "9" * 1_000_000, "web/1"),
+            ("earn", float("nan"), "web/1"),
+        ]:
+            with self.subTest(args=str(args)[:40]), self.assertRaises(UserError) as refusal:
+                self.call(*args)
+            self.assertLess(len(str(refusal.exception)), 300)
+
+    def test_records_are_named_by_numbers_that_can_be_theirs(self):
+        Api = self.env["points.api"].with_user(self.webshop)
+        for wrong in (2**31, 2**63, -1, 0, 1.5, True, "1", None, [1]):
+            with self.subTest(wrong=wrong):
+                with self.assertRaises(UserError):
+                    Api.balance(wrong, self.marie.id)
+                with self.assertRaises(UserError):
+                    Api.balance(self.program.id, wrong)

@@ -522,3 +522,39 @@ class TestBatchAccess(BatchCommon):
     def test_a_draft_can_be_deleted(self):
         self.batch.unlink()
         self.assertFalse(self.batch.exists())
+
+
+@tagged("post_install", "-at_install")
+class TestBatchInput(BatchCommon):
+    """What a batch is handed is looked at before anything else."""
+
+    def test_lines_are_for_customers_whom_the_user_may_read(self):
+        company = self.env["res.company"].create({"name": "Elsewhere"})
+        stranger = self.env["res.partner"].create({"name": "Far", "company_id": company.id})
+        with self.assertRaises(AccessError):
+            self.create_batch([{"partner_id": stranger.id, "points": 5}])
+        batch = self.create_batch([{"partner_id": self.marie.id, "points": 5}])
+        with self.assertRaises(AccessError):
+            batch.line_ids.partner_id = stranger
+        values = {"line_ids": [[0, "virtual_1", {"partner_id": stranger.id, "points": 5}]]}
+        with self.assertRaises(AccessError):
+            batch.onchange(values, ["line_ids"], {"line_ids": {"fields": {"partner_id": {}}}})
+
+    def test_numbers_and_texts_that_are_too_large_end_in_a_sentence(self):
+        batch = self.create_batch([{"partner_id": self.marie.id, "points": 5}])
+        for record, name, value in [
+            (batch.line_ids, "points", 2**31),
+            (batch.line_ids, "points", 10**400),
+            (batch.line_ids, "points", float("nan")),
+            (batch.line_ids, "note", "x" * 20_000),
+            (batch.line_ids, "customer_name", "Nu\0l"),
+            (batch.line_ids, "partner_id", 2**40),
+            (batch, "control_total", 2**63),
+            (batch, "program_id", 2**63),
+        ]:
+            with self.subTest(field=name, value=str(value)[:20]), self.assertRaises(UserError):
+                record.write({name: value})
+
+    def test_a_call_makes_so_many_lines_at_most(self):
+        with self.assertRaisesRegex(UserError, "more than 20000"):
+            self.create_batch([{"points": 1}] * 20_001)
