@@ -4,7 +4,6 @@ Whatever a user, a till or another system sends is held against these before Pos
 what is more ends in a sentence, and costs nobody any time.
 """
 
-import math
 import reprlib
 
 from odoo.exceptions import UserError
@@ -33,8 +32,8 @@ def is_id(value):
 
 
 def is_number(value, most):
-    """Whether a value is a finite number, from minus the most to the most."""
-    return type(value) in (int, float) and math.isfinite(value) and abs(value) <= most
+    """Whether a value is a number from minus the most to the most; NaN compares with none."""
+    return type(value) in (int, float) and abs(value) <= most
 
 
 def is_text(value, most):

@@ -1,6 +1,9 @@
+from psycopg2.errors import CheckViolation
+
 from odoo import Command, fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, new_test_user, tagged
+from odoo.tools import mute_logger
 
 from ..common import PointsCommon
 
@@ -110,6 +113,12 @@ class TestInput(PointsCommon):
             form.instant = fields.Datetime.now()
             self.assertEqual(form.points, 0)
 
+    @mute_logger("odoo.sql_db")
+    def test_a_claim_is_not_of_a_moment_before_all_dates(self):
+        with self.assertRaises(CheckViolation):
+            self.program.write({"claim_days": 10**6})
+            self.env.flush_all()
+
     def test_a_till_takes_no_foreign_program(self):
         with self.assertRaises(AccessError):
             self.config.with_env(self.uenv).points_program_id = self.foreign.id
@@ -120,7 +129,6 @@ class TestInput(PointsCommon):
         for record, name, value in [
             (program, "day_cap", 2**31),
             (program, "order_cap", 2**63),
-            (program, "claim_days", 10**6),
             (program, "exchange_points", float("nan")),
             (program, "exchange_amount", float("inf")),
             (program, "spend_most_amount", 1e308),
