@@ -4,10 +4,9 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ..common.script import read_sql
-
 from ..common import limits
 from ..common.for_readers import for_readers_of
+from ..common.script import read_sql
 
 # Of these columns the search text is made, see customer_search.sql.
 SEARCHED = ("name", "company_name", "email", "phone", "ref", "barcode", "parent_id")
