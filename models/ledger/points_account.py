@@ -92,7 +92,12 @@ class PointsAccount(models.Model):
             return NotImplemented
         limits.check_count(self.env, value, limits.MOST_ASKED)
         for points in filter(None, value):
-            limits.check_number(self.env, points, limits.MOST_AMOUNT, self.env._("Balance Then"))
+            limits.check_number(
+                self.env,
+                points,
+                limits.MOST_AMOUNT,
+                self._fields["balance_at"]._description_string(self.env),
+            )
         query = SQL(
             """
             SELECT a.id FROM points_account a
