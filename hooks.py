@@ -1,5 +1,11 @@
 DROP_FUNCTIONS = """
     DROP FUNCTION IF EXISTS points_account_check_balance() CASCADE;
+    DROP FUNCTION IF EXISTS points_account_check_owner() CASCADE;
+    DROP FUNCTION IF EXISTS points_account_open() CASCADE;
+    DROP FUNCTION IF EXISTS points_account_salt_owner() CASCADE;
+    DROP FUNCTION IF EXISTS points_account_owner(points_account) CASCADE;
+    DROP FUNCTION IF EXISTS points_ownership_follow() CASCADE;
+    DROP FUNCTION IF EXISTS points_ownership_refuse_change() CASCADE;
     DROP FUNCTION IF EXISTS points_entry_check_balance() CASCADE;
     DROP FUNCTION IF EXISTS points_entry_check_follows() CASCADE;
     DROP FUNCTION IF EXISTS points_entry_refuse_change() CASCADE;

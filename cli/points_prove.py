@@ -34,6 +34,8 @@ class PointsProve(OnDatabase, Command):
             f"Sum of points  {proof['points']}",
             f"Newest entry   {proof['last_entry_id']}",
             f"Head hash      {proof['head']}",
+            f"Ownerships     {proof['ownerships']}",
+            f"Their head     {proof['ownership_head']}",
             f"Seconds        {proof['seconds']}",
             f"Signature      {proof['signature']}",
         ]

@@ -127,6 +127,59 @@ class Replay:
                 raise Misfit(what, expected=expected, found=found)
 
 
+class Ownership:
+    """One account's events of ownership, gone through in their order.
+
+    >>> ownership = Ownership()
+    >>> ownership.follow(1, "ab", None, link("", "opened ab"), "opened ab")
+    >>> ownership.agree("ab", None)
+    >>> ownership.agree("cd", None)
+    Traceback (most recent call last):
+    points.chain.Misfit: ('owner', {})
+    """
+
+    def __init__(self):
+        self.count = 0
+        self.owner = None
+        self.target = None
+        self.head = ""
+
+    def follow(self, sequence, owner, target, event_hash, content):
+        """Take the next event.
+
+        :param int sequence: its number in the account
+        :param str owner: the salted hash of the customer, or None for nobody
+        :param int target: the account that took over, or None
+        :param str event_hash: the hash that it carries
+        :param str content: what it says, see :func:`link`
+        :raises Misfit: when it does not follow from those before it
+        """
+        self.count += 1
+        if sequence != self.count:
+            raise Misfit("owner_sequence", expected=self.count, found=sequence)
+        if event_hash != link(self.head, content):
+            raise Misfit("owner_hash", number=sequence)
+        self.owner, self.target, self.head = owner, target, event_hash
+
+    def agree(self, owner, target):
+        """Compare whose the account is with what its events say.
+
+        :param str owner: the salted hash of its customer, or None for nobody
+        :param int target: the account that took over, or None
+        :raises Misfit: when it is not the same
+
+        >>> Ownership().agree("ab", None)
+        Traceback (most recent call last):
+        points.chain.Misfit: ('unowned', {})
+        """
+        if not self.count:
+            raise Misfit("unowned")
+        if owner != self.owner:
+            raise Misfit("owner")
+        if target != self.target:
+            raise Misfit("owner_target", expected=self.target or "-", found=target or "-")
+
+
 class Total:
     """The accounts of a ledger added up, in the order of their ids.
 
@@ -161,11 +214,12 @@ class Total:
         return self._heads.hexdigest()
 
 
-def side_by_side(accounts, entries):
-    """Each account with its entries.
+def side_by_side(accounts, entries, row="entry"):
+    """Each account with its entries, or with other rows that are in order.
 
     :param accounts: rows with an ``id``, in that order
     :param entries: rows with an ``id`` and an ``account_id``, in the order of the latter
+    :param str row: what these are, for the misfit
     :return: pairs of an account and an iterator of its entries, to be used before the next pair
     :raises Misfit: when entries are left that have no account
 
@@ -193,7 +247,7 @@ def side_by_side(accounts, entries):
         else:
             yield account, iter(())
     for entry in its_entries:
-        raise Misfit("stray_entry", account=owner, entry=entry.id)
+        raise Misfit(f"stray_{row}", account=owner, **{row: entry.id})
 
 
 def in_order(lots):

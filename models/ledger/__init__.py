@@ -7,4 +7,7 @@ from . import points_account
 from . import points_entry
 from . import points_hold
 from . import points_lot
+from . import points_ownership
 from . import points_proof
+from . import points_proof_guards
+from . import points_proof_ownership

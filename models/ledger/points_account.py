@@ -184,11 +184,24 @@ class PointsAccount(models.Model):
 
         :param partner: a ``res.partner``
         """
-        for account in self:
+        merged = self.filtered("merged_into_id")
+        merged._change_owner("merged", {"partner_id": partner.id})
+        for account in self - merged:
             target = self._get_of(account.program_id, partner)
             if target:
                 account._transfer_to(target)
-            account.write({"partner_id": partner.id, "merged_into_id": target.id})
+            account._change_owner(
+                "merged", {"partner_id": partner.id, "merged_into_id": target.id}
+            )
+
+    def _change_owner(self, kind, values):
+        """Let accounts belong to somebody else, or to nobody, and write that down.
+
+        :param str kind: a kind of ``points.ownership``
+        :param dict values: the fields of the account that say whose it is
+        """
+        self.write(values)
+        self.env["points.ownership"].sudo()._record(self, kind)
 
     @api.model
     def _get_of(self, program, partner):

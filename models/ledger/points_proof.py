@@ -12,6 +12,8 @@ from ...points.chain import Misfit, Replay, Total, side_by_side
 BATCH_ROWS = 5000
 #: How many entries a browser waits for: a minute's work, a longer ledger is for the background.
 MOST_ENTRIES_OF_A_REQUEST = 2_000_000
+#: Proofs of before there were events of ownership are signed without these.
+OWNERSHIP_FIGURES = ("ownerships", "last_ownership_id", "ownership_head")
 
 
 class PointsProof(models.Model):
@@ -49,6 +51,17 @@ class PointsProof(models.Model):
         readonly=True,
         help="Computed from the last hash of each account: it changes with any entry.",
     )
+    ownerships = fields.Integer(
+        "Ownership Events",
+        readonly=True,
+        help="Number of times that an account was opened, merged or erased.",
+    )
+    last_ownership_id = fields.Integer("Newest Ownership Event", readonly=True)
+    ownership_head = fields.Char(
+        "Ownership Head Hash",
+        readonly=True,
+        help="Computed from the last ownership event of each account: it changes with any owner.",
+    )
     seconds = fields.Float("Duration (Seconds)", readonly=True)
     signature = fields.Char(
         readonly=True,
@@ -65,10 +78,12 @@ class PointsProof(models.Model):
 
     @api.depends("signature")
     def _compute_genuine(self):
+        names = [*self._get_signed_fields(), *OWNERSHIP_FIGURES]
         for proof in self:
-            values = {name: proof[name] for name in self._get_signed_fields()}
-            signature = self._sign(values)
-            proof.genuine = not proof.signature or consteq(proof.signature, signature)
+            signature = self._sign({name: proof[name] for name in names})
+            # What does not fit is no evidence of anything, and is not signed.
+            unsigned = not proof.signature and proof.state == "failed"
+            proof.genuine = unsigned or consteq(proof.signature or "", signature)
 
     @api.depends("finding")
     @api.depends_context("lang", "allowed_company_ids")
@@ -84,7 +99,7 @@ class PointsProof(models.Model):
         :raises AccessError: when the user may not read proofs
         """
         self.browse().check_access("read")
-        if self._get_last_entry_id() > MOST_ENTRIES_OF_A_REQUEST:
+        if self._get_last_id("points_entry") > MOST_ENTRIES_OF_A_REQUEST:
             self.env.ref("pos_customer_loyalty.points_proof_cron").sudo()._trigger()
             return self._prepare_background_notification()
         return self._record().get_formview_action()
@@ -147,34 +162,75 @@ class PointsProof(models.Model):
         started = time.monotonic()
         self.env.flush_all()
         values = {"date": fields.Datetime.now()}
-        try:
-            values |= {"state": "passed", **self.sudo()._replay_ledger()}
-        except Misfit as misfit:
-            values |= {"state": "failed", "finding": {"what": misfit.what, **misfit.values}}
+        figures, findings = self.sudo()._replay_ledger()
+        if findings:
+            values |= {"state": "failed", "finding": self._join(findings)}
+        else:
+            values["state"] = "passed"
         values["seconds"] = round(time.monotonic() - started, 3)
-        if values["state"] == "passed":
+        # The ledger itself fits where only an earlier proof was changed: later proofs compare
+        # with this one.
+        if all(finding["what"] == "forged" for finding in findings):
+            values |= figures
             values["signature"] = self._sign(values)
         return values
+
+    @api.model
+    def _join(self, findings):
+        """What is kept of several findings: the first one, and with it the others."""
+        first, *others = findings
+        return {**first, "also": others} if others else first
 
     @api.model
     def _replay_ledger(self):
         """Go through all that there is.
 
+        Each of the checks ends at the first row that does not fit. What one of them has found
+        hides nothing from the others: a ledger cannot be mended, and goes on to be guarded.
+
+        :return tuple: the figures of a proof, and the findings, each a ``what`` and its values
+        """
+        figures, findings = {}, []
+        for check in self._get_checks():
+            try:
+                figures |= check() or {}
+            except Misfit as misfit:
+                findings.append({"what": misfit.what, **misfit.values})
+        return figures, findings
+
+    @api.model
+    def _get_checks(self):
+        """What a proof does, in the order in which it names what does not fit."""
+        return [
+            self._replay_entries,
+            self._check_strays,
+            self._replay_ownership,
+            self._compare_with_last_proof,
+            self._check_proofs_are_genuine,
+            self._check_guards,
+        ]
+
+    @api.model
+    def _replay_entries(self):
+        """Go through the entries of all accounts.
+
         :return dict: the figures of a proof
         :raises Misfit: at the first row that does not fit, in the order of the accounts
         """
         total = self._replay_accounts()
-        for query in self._get_queries_for_strays():
-            for what, values in self.env.execute_query(query):
-                raise Misfit(what, **values)
-        self._compare_with_last_proof()
         return {
             "entries": total.entries,
             "accounts": total.accounts,
             "points": total.points,
             "head": total.head,
-            "last_entry_id": self._get_last_entry_id(),
+            "last_entry_id": self._get_last_id("points_entry"),
         }
+
+    @api.model
+    def _check_strays(self):
+        for query in self._get_queries_for_strays():
+            for what, values in self.env.execute_query(query):
+                raise Misfit(what, **values)
 
     @api.model
     def _replay_accounts(self):
@@ -310,30 +366,58 @@ class PointsProof(models.Model):
         Without it, whoever deletes the last entries and mends the balance, or changes an entry
         and computes all hashes again, would leave a ledger that fits.
         """
-        last = self.search([("state", "=", "passed")], limit=1)
-        # The secret is another one in a copy of the database.
-        if not last or not last.genuine:
-            return
-        then = self._get_total_until(last.last_entry_id)
-        date = fields.Datetime.to_string(last.date)
-        if then.entries < last.entries:
-            raise Misfit("fewer", date=date, expected=last.entries, found=then.entries)
-        # There are more of them when one was being written while they were proven.
-        if then.entries == last.entries and then.head != last.head:
-            raise Misfit("rewritten", date=date, expected=last.head, found=then.head)
+        last = self._get_signed_proofs().filtered("genuine")[:1]
+        if last:
+            self._compare(last, "points_entry", ("entries", "last_entry_id", "head"), "")
+        if last.ownership_head:
+            self._compare(last, "points_ownership", OWNERSHIP_FIGURES, "_ownership")
 
     @api.model
-    def _get_total_until(self, last_entry_id):
-        """What the entries up to one add up to.
+    def _compare(self, last, table, names, suffix):
+        """Compare one of the chains with what an earlier proof says of it.
 
-        :return Total: of the accounts that had entries
+        :param last: a ``points.proof``
+        :param str table: the one with the rows of the chain
+        :param names: the fields of the proof for their number, the newest one and the head hash
+        :param str suffix: what makes out the codes of its misfits
+        """
+        count, last_id, head = (last[name] for name in names)
+        then = self._get_total_until(table, last_id)
+        date = fields.Datetime.to_string(last.date)
+        if then.entries < count:
+            raise Misfit(f"fewer{suffix}", date=date, expected=count, found=then.entries)
+        # There are more of them when one was being written while they were proven.
+        if then.entries == count and then.head != head:
+            raise Misfit(f"rewritten{suffix}", date=date, expected=head, found=then.head)
+
+    @api.model
+    def _get_signed_proofs(self):
+        """The proofs that later ones compare with, or would if they were genuine."""
+        return self.search(["|", ("state", "=", "passed"), ("signature", "!=", False)])
+
+    @api.model
+    def _check_proofs_are_genuine(self):
+        """No proof since the newest genuine one was changed.
+
+        Each is named once: the proof that says so is a genuine one itself, where all else fits.
+        """
+        newest = self._get_signed_proofs()[:1]
+        if newest and not newest.genuine:
+            raise Misfit("forged", date=fields.Datetime.to_string(newest.date))
+
+    @api.model
+    def _get_total_until(self, table, last_id):
+        """What the rows of a chain up to one add up to.
+
+        :return Total: of the accounts that had some
         """
         query = SQL(
             """
-            SELECT DISTINCT ON (account_id) sequence, balance_after, hash
-              FROM points_entry WHERE id <= %s ORDER BY account_id, sequence DESC
+            SELECT DISTINCT ON (account_id) sequence, 0, hash
+              FROM %s WHERE id <= %s ORDER BY account_id, sequence DESC
             """,
-            last_entry_id,
+            SQL.identifier(table),
+            last_id,
         )
         total = Total()
         with self._stream("points_proof_heads", query) as rows:
@@ -342,8 +426,10 @@ class PointsProof(models.Model):
         return total
 
     @api.model
-    def _get_last_entry_id(self):
-        ((last_id,),) = self.env.execute_query(SQL("SELECT max(id) FROM points_entry"))
+    def _get_last_id(self, table):
+        ((last_id,),) = self.env.execute_query(
+            SQL("SELECT max(id) FROM %s", SQL.identifier(table))
+        )
         return last_id or 0
 
     @api.model
@@ -354,7 +440,7 @@ class PointsProof(models.Model):
     def _sign(self, values):
         """Sign the figures of a proof.
 
-        :param dict values: those of ``_get_signed_fields``
+        :param dict values: those of ``_get_signed_fields``, and the figures of ownership
         :return str: 64 hexadecimal digits
         """
         figures = {
@@ -362,7 +448,9 @@ class PointsProof(models.Model):
             "date": fields.Datetime.to_string(values["date"]),
             "points": int(values["points"]),
         }
-        summary = [f"{name}={figures[name]}" for name in self._get_signed_fields()]
+        names = self._get_signed_fields()
+        names += [name for name in OWNERSHIP_FIGURES if figures.get(name)]
+        summary = [f"{name}={figures[name]}" for name in names]
         return hmac(self.sudo().env, "points.proof", "\n".join(summary))
 
     @api.model
@@ -383,7 +471,8 @@ class PointsProof(models.Model):
                 "The record belongs to another company, whose managers can see the details."
             )
         sentence = self._get_sentences()[finding["what"]] % self._prepare_words(finding)
-        return f"{self._get_place(finding, account)}: {sentence}"
+        others = [self._describe(other) for other in finding.get("also", [])]
+        return "\n".join([f"{self._get_place(finding, account)}: {sentence}", *others])
 
     def _get_place(self, finding, account):
         """Where something does not fit: the row, and whose it is."""
@@ -403,6 +492,8 @@ class PointsProof(models.Model):
                 words[name] = self._show_lots(finding[name])
             elif finding["what"] == "next_expiry":
                 words[name] = self._show_lots([finding[name]])
+        if finding["what"] == "guards":
+            words["guards"] = self._show_guards(finding["guards"])
         return words
 
     def _show_lots(self, lots):
@@ -416,6 +507,8 @@ class PointsProof(models.Model):
             **self._get_sentences_on_entries(),
             **self._get_sentences_on_accounts(),
             **self._get_sentences_on_strays(),
+            **self._get_sentences_on_ownership(),
+            **self._get_sentences_on_evidence(),
         }
 
     def _get_sentences_on_entries(self):

@@ -17,7 +17,7 @@ class PointsAccount(models.Model):
         self._get_batch_lines().write(
             {**dict.fromkeys(CLUES, False), "partner_id": False, "note": False}
         )
-        self.write({"partner_id": False})
+        self._change_owner("erased", {"partner_id": False})
 
     def _get_batch_lines(self):
         """Lines of batches that are about the customers of these accounts."""

@@ -1,0 +1,96 @@
+from pathlib import Path
+
+from odoo import api, models
+from odoo.tools import SQL
+
+from ...points.chain import Misfit
+from ...points.guards import find_faults, get_always, get_functions, get_triggers
+
+MODELS = Path(__file__).parent.parent
+
+
+class PointsProof(models.Model):
+    """What guards the ledger in PostgreSQL is what the files of this module have installed."""
+
+    _inherit = "points.proof"
+
+    @api.model
+    def _check_guards(self):
+        """Compare triggers and their functions with the files that make them.
+
+        :raises Misfit: that names each one that is missing, changed or disabled
+        """
+        script = self._get_guard_script()
+        functions, triggers = get_functions(script), get_triggers(script)
+        installed_functions = self._get_installed_functions()
+        installed_triggers, enabled = self._get_installed_triggers()
+        faults = find_faults(
+            functions | triggers,
+            installed_functions | installed_triggers,
+            enabled | functions.keys(),
+        )
+        if faults:
+            raise Misfit("guards", guards=faults)
+
+    @api.model
+    def _get_guard_script(self):
+        """The files that have triggers which work where others are off.
+
+        That is what makes out a guard, in whatever room of models/ it stands.
+        """
+        scripts = [path.read_text() for path in sorted(MODELS.glob("*/*.sql"))]
+        return "\n".join(filter(get_always, scripts))
+
+    @api.model
+    def _get_installed_functions(self):
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT pg_get_functiondef(oid) FROM pg_proc
+                 WHERE pronamespace = current_schema()::regnamespace AND prokind = 'f'
+                   AND prolang IN (SELECT oid FROM pg_language WHERE lanname IN ('sql', 'plpgsql'))
+                """
+            )
+        )
+        return get_functions("\n".join(definition for (definition,) in rows))
+
+    @api.model
+    def _get_installed_triggers(self):
+        """The triggers that there are.
+
+        :return tuple: what they are by name, and the names of those that are always enabled
+        """
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT pg_get_triggerdef(t.oid, true), t.tgenabled = 'A'
+                  FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
+                 WHERE NOT t.tgisinternal AND c.relnamespace = current_schema()::regnamespace
+                """
+            )
+        )
+        triggers = [(get_triggers(definition), always) for definition, always in rows]
+        found = {name: guard for its, _always in triggers for name, guard in its.items()}
+        return found, {name for its, always in triggers if always for name in its}
+
+    def _get_sentences_on_evidence(self):
+        """What is wrong with guards and earlier proofs, by the codes of :class:`Misfit`."""
+        return {
+            "guards": self.env._(
+                "its protections in the database are not as installed: %(guards)s. Upgrade the "
+                "module to install them again, and find out what was changed in the meantime."
+            ),
+            "forged": self.env._(
+                "the signature of the check of %(date)s is not valid. Its figures were changed, "
+                "or this database is a copy of another one."
+            ),
+        }
+
+    def _show_guards(self, faults):
+        """Faults of guards in words: "points_entry.points_entry_refuse_change is disabled"."""
+        words = {
+            "missing": self.env._("is missing"),
+            "changed": self.env._("was changed"),
+            "disabled": self.env._("is disabled"),
+        }
+        return ", ".join(f"{name} {words[fault]}" for fault, name in faults)
