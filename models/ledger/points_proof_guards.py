@@ -21,13 +21,12 @@ class PointsProof(models.Model):
         :raises Misfit: that names each one that is missing, changed or disabled
         """
         script = self._get_guard_script()
-        functions, triggers = get_functions(script), get_triggers(script)
-        installed_functions = self._get_installed_functions()
-        installed_triggers, enabled = self._get_installed_triggers()
+        functions = get_functions(script)
+        found = self._get_installed_functions()
+        triggers = self._get_expected_triggers(get_triggers(script), found)
+        found_triggers, enabled = self._get_installed_triggers()
         faults = find_faults(
-            functions | triggers,
-            installed_functions | installed_triggers,
-            enabled | functions.keys(),
+            functions | triggers, found | found_triggers, enabled | functions.keys()
         )
         if faults:
             raise Misfit("guards", guards=faults)
@@ -60,18 +59,47 @@ class PointsProof(models.Model):
 
         :return tuple: what they are by name, and the names of those that are always enabled
         """
-        rows = self.env.execute_query(
+        rows = self._read_triggers(SQL("current_schema()::regnamespace"))
+        definitions = {name: definition for name, definition, _always in rows}
+        return definitions, {name for name, _definition, always in rows if always}
+
+    @api.model
+    def _get_expected_triggers(self, triggers, functions):
+        """What PostgreSQL makes of the statements of the files.
+
+        It rewrites conditions in words of its own, so it is asked: the statements are run on
+        temporary tables, which have the names and the columns of the real ones, and are undone.
+
+        :param dict triggers: statements by the name of the trigger, see :mod:`~...points.guards`
+        :param functions: the names of those that there are
+        :return dict: definitions by name; none where the function to call is missing
+        """
+        ((schema,),) = self.env.execute_query(SQL("SELECT current_schema()"))
+        with self.env.cr.savepoint(flush=False) as savepoint:
+            for table in sorted({name.split(".")[0] for name in triggers}):
+                copy, original = SQL.identifier(table), SQL.identifier(schema, table)
+                self.env.cr.execute(SQL("CREATE TEMPORARY TABLE %s (LIKE %s)", copy, original))
+            for statement, function in triggers.values():
+                if function in functions:
+                    self.env.cr.execute(statement)
+            rows = self._read_triggers(SQL("pg_my_temp_schema()"))
+            savepoint.rollback()
+        return {**dict.fromkeys(triggers), **{name: text for name, text, _always in rows}}
+
+    @api.model
+    def _read_triggers(self, schema):
+        """Triggers: their names after that of their table, what they are, whether always on."""
+        return self.env.execute_query(
             SQL(
                 """
-                SELECT pg_get_triggerdef(t.oid, true), t.tgenabled = 'A'
+                SELECT concat(c.relname, '.', t.tgname), pg_get_triggerdef(t.oid, true),
+                       t.tgenabled = 'A'
                   FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
-                 WHERE NOT t.tgisinternal AND c.relnamespace = current_schema()::regnamespace
-                """
+                 WHERE NOT t.tgisinternal AND c.relnamespace = %s
+                """,
+                schema,
             )
         )
-        triggers = [(get_triggers(definition), always) for definition, always in rows]
-        found = {name: guard for its, _always in triggers for name, guard in its.items()}
-        return found, {name for its, always in triggers if always for name in its}
 
     def _get_sentences_on_evidence(self):
         """What is wrong with guards and earlier proofs, by the codes of :class:`Misfit`."""
