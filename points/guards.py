@@ -24,15 +24,14 @@ def get_functions(statements):
     :param str statements: in SQL
     :return dict: by name and arguments, all that makes out what a function does
 
-    >>> of_file = "CREATE OR REPLACE FUNCTION no() RETURNS int AS $$ SELECT 0 $$ LANGUAGE sql STABLE;"
+    >>> of_file = "CREATE OR REPLACE FUNCTION no() RETURNS int AS $$ SELECT 0 $$ LANGUAGE sql;"
     >>> of_postgresql = '''CREATE OR REPLACE FUNCTION public.no()
     ...  RETURNS int
     ...  LANGUAGE sql
-    ...  STABLE
     ... AS $function$ SELECT 0 $function$
     ... '''
     >>> get_functions(of_file)
-    {'no()': ('int', 'sql STABLE', ' SELECT 0 ')}
+    {'no()': ('int', 'sql', ' SELECT 0 ')}
     >>> get_functions(of_file) == get_functions(of_postgresql)
     True
     """
@@ -52,10 +51,8 @@ def get_triggers(statements):
     :param str statements: in SQL
     :return dict: by table and name, the statement and the function that it calls
 
-    >>> get_triggers('''
-    ... CREATE TRIGGER refuse BEFORE DELETE ON entry FOR EACH ROW EXECUTE FUNCTION no();
-    ... ''')
-    {'entry.refuse': ('CREATE TRIGGER refuse BEFORE DELETE ON entry FOR EACH ROW EXECUTE FUNCTION no();', 'no()')}
+    >>> get_triggers("CREATE TRIGGER no BEFORE DELETE ON t EXECUTE FUNCTION refuse();")
+    {'t.no': ('CREATE TRIGGER no BEFORE DELETE ON t EXECUTE FUNCTION refuse();', 'refuse()')}
     """
     return {
         f"{found['table']}.{found['name']}": (found[0], found["function"])

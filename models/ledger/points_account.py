@@ -190,9 +190,7 @@ class PointsAccount(models.Model):
             target = self._get_of(account.program_id, partner)
             if target:
                 account._transfer_to(target)
-            account._change_owner(
-                "merged", {"partner_id": partner.id, "merged_into_id": target.id}
-            )
+            account._change_owner("merged", {"partner_id": partner.id, "merged_into_id": target.id})
 
     def _change_owner(self, kind, values):
         """Let accounts belong to somebody else, or to nobody, and write that down.
