@@ -51,8 +51,8 @@ def get_triggers(statements):
     :param str statements: in SQL
     :return dict: by table and name, the statement and the function that it calls
 
-    >>> get_triggers("CREATE TRIGGER no BEFORE DELETE ON t EXECUTE FUNCTION refuse();")
-    {'t.no': ('CREATE TRIGGER no BEFORE DELETE ON t EXECUTE FUNCTION refuse();', 'refuse()')}
+    >>> get_triggers("CREATE TRIGGER no BEFORE DELETE ON t FOR EACH ROW EXECUTE FUNCTION f();")
+    {'t.no': ('CREATE TRIGGER no BEFORE DELETE ON t FOR EACH ROW EXECUTE FUNCTION f();', 'f()')}
     """
     return {
         f"{found['table']}.{found['name']}": (found[0], found["function"])
