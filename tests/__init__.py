@@ -60,5 +60,6 @@ from .house import test_one_definition
 
 # Whoever runs Odoo's tests on a database with this module need not have Hypothesis.
 if find_spec("hypothesis"):
+    from .attacks import test_adversary
     from .category import test_categories_stateful
     from .sale import test_stateful

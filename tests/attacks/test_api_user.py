@@ -35,6 +35,9 @@ class TestApiUser(AttackCommon):
                 if method == "balance" and name not in ("program_id", "partner_id"):
                     continue
                 for value in values:
+                    if (method, value) == ("adjust", -5):
+                        # Which takes points, and may.
+                        continue
                     with self.attacking("argument", method=method, name=name, value=str(value)[:20]):
                         before = self.snapshot()
                         self.assert_refused(self.call(method, **{name: value}))
@@ -147,7 +150,7 @@ class TestApiUser(AttackCommon):
     def test_over_xml_rpc(self):
         user = self.users["api"]
         for method, args in (
-            ("earn", [self.program.id, self.marie.id, 2**40, "x"]),
+            ("earn", [self.program.id, self.marie.id, 2**31 - 1, "x"]),
             ("earn", [self.program.id, self.marie.id, "5", "x"]),
             ("earn", [self.program.id, self.other_customer.id, 5, "x"]),
             ("balance", [self.other_program.id, self.marie.id]),
@@ -155,7 +158,7 @@ class TestApiUser(AttackCommon):
         ):
             with self.attacking("XML-RPC", method=method, args=str(args)):
                 type(self).attacks += 1
-                with self.assertRaises((Fault, OverflowError)) as caught:
+                with self.assertRaises(Fault) as caught:
                     self.xmlrpc_object.execute_kw(
                         self.get_database(), user.id, "attack_api", "points.api", method, args
                     )

@@ -97,30 +97,37 @@ class GeneratedCommon(AttackCommon):
     @property
     def public_methods(self):
         """Methods of this module that RPC reaches: model, name, arguments, and if of no record."""
-        for model in sorted(self.env):
-            for name, function in inspect.getmembers(type(self.env[model]), callable):
-                if function_of_module := self.find_own(model, name, function):
-                    arguments = list(inspect.signature(function_of_module).parameters.values())[1:]
-                    yield model, name, arguments, hasattr(function, "_api_model")
+        if "methods" not in self.known:
+            self.known["methods"] = [
+                (model, name, *self.known_function(function))
+                for model in sorted(self.env)
+                for name, function in self.get_own_functions(model).items()
+                if self.is_public(model, name)
+            ]
+            self.assertGreater(len(self.known["methods"]), 50)
+        return self.known["methods"]
 
-    def find_own(self, model, name, function):
-        """The function of this module that is called by RPC, or None."""
+    def get_own_functions(self, model):
+        """Functions of this module in a model, also where it has them of one that it inherits."""
+        functions = {}
+        for cls in type(self.env[model]).mro():
+            if cls.__module__.startswith(PACKAGE):
+                for name, value in vars(cls).items():
+                    if inspect.isfunction(value):
+                        functions.setdefault(name, value)
+        return functions
+
+    def is_public(self, model, name):
+        if name.startswith("_") or name in ("create", "write", "unlink", "init"):
+            return False
         try:
-            get_public_method(self.env[model], name)
+            return bool(get_public_method(self.env[model], name))
         except (AccessError, AccessDenied, AttributeError):
-            return None
-        if name in ("create", "write", "unlink", "init"):
-            return None
-        own = [
-            vars(cls)[name]
-            for cls in type(self.env[model]).mro()
-            if name in vars(cls) and cls.__module__.startswith(PACKAGE)
-        ]
-        is_first = self.env[model]._original_module == MODULE or own
-        if not own or not is_first or not inspect.isfunction(inspect.unwrap(function)):
-            return None
-        # Once for each model that has it by itself, not for all that inherit from it.
-        return inspect.unwrap(own[0])
+            return False
+
+    def known_function(self, function):
+        parameters = inspect.signature(inspect.unwrap(function)).parameters
+        return list(parameters.values())[1:], hasattr(function, "_api_model")
 
     def overrides_odoo(self, model, name):
         """Whether the method is Odoo's, and what it does with nonsense too."""

@@ -53,9 +53,11 @@ class TestInternal(AttackCommon):
 
     def test_in_other_ways(self):
         """Orders, groups, sums, exports and relations tell figures too."""
-        fields = [name for name in FIGURES if name != "points_value"]
         for login in OUTSIDERS:
-            for name in fields:
+            # Odoo checks these itself, for everybody alike.
+            for name in FIGURES if login == "internal" else FIGURES[:1]:
+                if name == "points_value":
+                    continue
                 ways = {
                     "read": ([self.secret.ids, [name]], {}),
                     "web_read": ([self.secret.ids, {name: {}}], {}),

@@ -22,10 +22,13 @@ class TestOtherCompany(AttackCommon):
         answers = [self.rpc(login, model, "create", [values], **options)]
         if not answers[0].error:
             ids = answers[0].result
-            answers += [self.rpc(login, model, method, ids) for method in methods]
-            names = [name for name, f in self.env[model]._fields.items() if f.type != "binary"]
-            answers.append(self.rpc(login, model, "read", ids, names))
-            answers.append(self.rpc(login, model, "export_data", ids, names))
+            pressed = [self.rpc(login, model, method, ids) for method in methods]
+            self.assertTrue(all(answer.error for answer in pressed), pressed)
+            answers += pressed
+            for name, field in self.env[model]._fields.items():
+                if field.type != "binary":
+                    answers.append(self.rpc(login, model, "read", ids, [name]))
+                    answers.append(self.rpc(login, model, "export_data", ids, [name]))
         specification = {name: {} for name in values}
         answers.append(
             self.rpc(login, model, "onchange", [], values, list(values), specification, **options)
@@ -33,13 +36,12 @@ class TestOtherCompany(AttackCommon):
         for answer in answers:
             self.assert_sentence(answer)
             self.assert_tells_nothing(answer)
-        self.assertTrue(any(answer.error for answer in answers[:-1]), answers)
         self.assertEqual(self.snapshot(), before)
         self.assertFalse(self.get_new_journals())
 
     def assert_tells_nothing(self, answer):
         text = f"{answer.result} {answer.message}"
-        for secret in (SECRET_POINTS, "7,654,321", 54321, "54,321", "Marie Secret"):
+        for secret in (SECRET_POINTS, "7,654,321", 54321, "54,321"):
             self.assertNotIn(str(secret), text)
 
     def get_new_journals(self):
