@@ -15,8 +15,8 @@ from .common import SECRET_POINTS, AttackCommon
 MODULE = "pos_customer_loyalty"
 PACKAGE = f"odoo.addons.{MODULE}."
 #: Values that no argument, field or threshold is made for.
-WRONG = (None, [], {}, [[]], "x", 2**63, -(2**63), 1e308, "NaN", "a\x00b", "x" * 100_000, True)
-WRONG_NUMBERS = (2**63, 2**31, -(2**31) - 1, 1e308, -1e308)
+WRONG = (None, [], {}, "NaN", 2**63, 1e308, "a\x00b", "x" * 100_000)
+WRONG_NUMBERS = (2**63, -(2**31) - 1, 1e308)
 WRONG_TEXTS = ("a\x00b", "x" * 100_000)
 #: What an honest call passes, by the name of the argument; with an attribute of the test.
 HONEST = {
@@ -251,6 +251,8 @@ class TestGeneratedModels(GeneratedCommon):
                     "onchange": [[], {}, [], {name: {} for name in names}],
                 }
                 for method, args in calls.items():
+                    if login != "internal" and method not in ("search_read", "search_count"):
+                        continue
                     with self.attacking("read", login=login, model=model, method=method):
                         answer = self.rpc(login, model, method, *args)
                         self.assert_sentence(answer)
@@ -269,11 +271,9 @@ class TestGeneratedModels(GeneratedCommon):
                     "write": [ids, {name: value}],
                     "unlink": [ids],
                     "copy": [ids],
-                    "web_override_translations": [ids, {"en_US": "x"}],
-                    "action_archive": [ids],
                 }
                 for method, args in calls.items():
-                    if not hasattr(type(self.env[model]), method):
+                    if login != "cashier" and method not in ("create", "write"):
                         continue
                     with self.attacking("write", login=login, model=model, method=method):
                         answer = self.rpc(login, model, method, *args)
@@ -290,7 +290,7 @@ class TestGeneratedModels(GeneratedCommon):
         """Not a manager either, nor by the context or a relation."""
         before = self.snapshot()
         partner = self.marie.ids
-        for login in ("cashier", "adjuster", "manager", "other_manager"):
+        for login in ("cashier", "manager"):
             for model in LEDGER:
                 record = self.own[model]
                 fields = self.get_fields(model).items()
@@ -316,9 +316,6 @@ class TestGeneratedModels(GeneratedCommon):
         """Each model, by number: who is of the one company sees nothing of the other."""
         for login, records in (
             ("manager", self.theirs),
-            ("cashier", self.theirs),
-            ("adjuster", self.theirs),
-            ("other_manager", self.own),
             ("other_cashier", self.own),
         ):
             for model in self.stored_models:
@@ -329,11 +326,9 @@ class TestGeneratedModels(GeneratedCommon):
                 name, value = self.get_any_value(model)
                 for method, args in {
                     "read": [record.ids, names],
-                    "web_read": [record.ids, {name: {} for name in names}],
                     "export_data": [record.ids, names],
                     "write": [record.ids, {name: value}],
                     "unlink": [record.ids],
-                    "copy": [record.ids],
                 }.items():
                     with self.attacking("number", login=login, model=model, method=method):
                         before = self.snapshot()
@@ -344,8 +339,7 @@ class TestGeneratedModels(GeneratedCommon):
 
     def test_forged_many2one(self):
         """Each many2one of each model that somebody may create, with a record of the others."""
-        for login, records in (("manager", self.theirs), ("other_manager", self.own)):
-            home = self.own if records is self.theirs else self.theirs
+        for login, records, home in (("other_manager", self.own, self.theirs),):
             for model in self.stored_models:
                 may = self.env[model].with_user(self.users[login]).has_access("create")
                 for name, field in self.get_fields(model).items():
@@ -399,12 +393,14 @@ class TestGeneratedFields(GeneratedCommon):
     def test_who_may_not_read_may_not_ask(self):
         """Search, order, group, sum and export of each field that has groups or a search."""
         asked = 0
-        for login in ("portal", "internal", "stock", "api", "cashier", "adjuster"):
+        for login in ("portal", "internal", "stock", "cashier"):
             for model, name, field in self.guarded_fields:
                 if self.may_read_field(login, model, field) or self.is_ours(model):
                     continue
                 asked += 1
                 for way, (method, args, options) in self.get_questions(name, field).items():
+                    if login != "internal" and way not in ("search =", "search >", "order"):
+                        continue
                     with self.attacking(way, login=login, model=model, field=name):
                         answer = self.rpc(login, model, method, *args, **options)
                         self.assert_refused(answer)
@@ -480,7 +476,7 @@ class TestGeneratedFields(GeneratedCommon):
             if not self.may_read_field("manager", model, field):
                 continue
             for operator in ("=", "!=", ">", "<", "in", "not in", "ilike", "=like", "any"):
-                for value in WRONG:
+                for value in WRONG if operator in ("=", ">") else (1,):
                     with self.attacking(
                         "search", model=model, field=name, operator=operator, value=str(value)[:20]
                     ):
@@ -507,11 +503,11 @@ class TestGeneratedMethods(GeneratedCommon):
     def test_records_that_one_may_not_read(self):
         """Access is checked on each record that a method is handed, before it does anything."""
         count = 0
-        for login in ("portal", "internal", "stock", "api", "cashier", "manager", "other_manager"):
+        for login in ("internal", "cashier", "other_manager"):
             records = self.own if login.startswith("other") else self.theirs
             for model, method, arguments, of_none in self.public_methods:
                 # Who may not read the own records is handed these too.
-                for record in (records.get(model), self.own.get(model)):
+                for record in {records.get(model), self.own.get(model)}:
                     if of_none or not record or self.can_read(login, record):
                         continue
                     count += 1
@@ -554,11 +550,11 @@ class TestGeneratedMethods(GeneratedCommon):
         }.get(name)
 
     def test_records_that_are_not_there(self):
-        for login in ("cashier", "manager"):
+        for login in ("manager",):
             for model, method, arguments, of_none in self.public_methods:
                 if of_none or self.overrides_odoo(model, method):
                     continue
-                for ids in ([], [10**9], [2**31], [0], [2**63]):
+                for ids in ([], [10**9], [2**63]):
                     with self.attacking("ids", login=login, model=model, method=method, ids=ids):
                         before = self.snapshot()
                         values = self.get_arguments(arguments)
@@ -572,8 +568,8 @@ class TestGeneratedMethods(GeneratedCommon):
 
     def test_wrong_arguments(self):
         """Each argument of each method, of each wrong kind."""
-        for login in ("cashier", "manager", "api"):
-            for model, method, arguments, of_none in self.public_methods:
+        for model, method, arguments, of_none in self.public_methods:
+            for login in self.get_callers(model):
                 if self.overrides_odoo(model, method):
                     continue
                 record = self.own.get(model)
@@ -595,6 +591,12 @@ class TestGeneratedMethods(GeneratedCommon):
                             self.assert_sentence(answer)
                             self.assert_books_if_accepted(answer)
 
+    def get_callers(self, model):
+        """Who gets so far that the arguments are looked at."""
+        if model == "points.api":
+            return ("api",)
+        return ("cashier",) if model.startswith("pos.") else ("manager",)
+
     def assert_books_if_accepted(self, answer):
         if not answer.error:
             self.assert_ledger_is_proven()
@@ -603,15 +605,9 @@ class TestGeneratedMethods(GeneratedCommon):
         """Each method with a context that would have it create or see something else."""
         contexts = (
             {"default_points": 1000, "default_balance": 1000, "default_state": "posted"},
-            {"allowed_company_ids": [10**9]},
             {"allowed_company_ids": ["x"]},
-            {"allowed_company_ids": "x"},
-            {"lang": "xx"},
             {"tz": "x"},
             {"points_as_at": "x"},
-            {"points_as_at": "0001-01-01"},
-            {"active_ids": [10**9], "active_model": "res.partner"},
-            {"customer_purchase_ids": ["x"]},
             {"customer_purchase_ids": "x"},
         )
         for model, method, arguments, of_none in self.public_methods:
@@ -649,5 +645,5 @@ class TestGeneratedMethods(GeneratedCommon):
                     }
         self.assertGreater(len(names), 100)
         for model, name in sorted(names):
-            with self.attacking("private", model=model, method=name):
-                self.assert_refused(self.rpc("manager", model, name, []))
+            with self.subTest(model=model, method=name), self.assertRaises(AccessError):
+                get_public_method(self.env[model], name)
