@@ -1,4 +1,5 @@
 import json
+import logging
 from contextlib import contextmanager
 from uuid import uuid4
 
@@ -7,6 +8,8 @@ from odoo.tests import HttpCase, get_db_name, new_test_user
 from odoo.tools import SQL, mute_logger
 
 from ..spending.spending_common import SpendingCommon
+
+_logger = logging.getLogger(__name__)
 
 POS_USER = "point_of_sale.group_pos_user"
 POS_MANAGER = "point_of_sale.group_pos_manager"
@@ -90,6 +93,8 @@ class AttackCommon(SpendingCommon, HttpCase):
     """
 
     attacks = 0
+    #: Of all classes, as far as they have run.
+    total = 0
 
     @classmethod
     def setUpClass(cls):
@@ -105,7 +110,8 @@ class AttackCommon(SpendingCommon, HttpCase):
 
     @classmethod
     def tearDownClass(cls):
-        print(f"\n{cls.__name__}: {cls.attacks} attacks")  # noqa: T201
+        AttackCommon.total += cls.attacks
+        _logger.info("%s attacks by %s, %s so far", cls.attacks, cls.__name__, AttackCommon.total)
         super().tearDownClass()
 
     @classmethod
@@ -260,9 +266,9 @@ class AttackCommon(SpendingCommon, HttpCase):
                            COALESCE(p.money, 0) AS money
                       FROM pos_order o LEFT JOIN LATERAL (
                         SELECT sum(round(p.amount * 100)) FILTER (
-                                   WHERE m.use_payment_terminal = 'points' AND p.amount > 0) AS paid,
+                                 WHERE m.use_payment_terminal = 'points' AND p.amount > 0) AS paid,
                                -sum(round(p.amount * 100)) FILTER (
-                                   WHERE m.use_payment_terminal = 'points' AND p.amount < 0) AS back,
+                                 WHERE m.use_payment_terminal = 'points' AND p.amount < 0) AS back,
                                sum(round(p.amount * 100)) FILTER (
                                    WHERE m.use_payment_terminal IS DISTINCT FROM 'points') AS money
                           FROM pos_payment p JOIN pos_payment_method m ON m.id = p.payment_method_id

@@ -38,7 +38,9 @@ class TestApiUser(AttackCommon):
                     if (method, value) == ("adjust", -5):
                         # Which takes points, and may.
                         continue
-                    with self.attacking("argument", method=method, name=name, value=str(value)[:20]):
+                    with self.attacking(
+                        "argument", method=method, name=name, value=str(value)[:20]
+                    ):
                         before = self.snapshot()
                         self.assert_refused(self.call(method, **{name: value}))
                         self.assertEqual(self.snapshot(), before)

@@ -253,9 +253,7 @@ class TestPointsBecomeCash(CashierCommon):
             )
             uuid = str(uuid4())
             key = self.set_points_aside(20.0, uuid)
-            sale = self.sell_honestly(
-                [line], [(self.points_pm, 20.0, key)], self.marie, uuid=uuid
-            )
+            sale = self.sell_honestly([line], [(self.points_pm, 20.0, key)], self.marie, uuid=uuid)
             payments = [(self.points_pm, -20.0), (self.cash_pm1, -20.0)]
             answer = self.sync_over_http(self.make_return(sale.lines, 4, payments))
             self.assert_refused(answer)
@@ -264,9 +262,7 @@ class TestPointsBecomeCash(CashierCommon):
     def test_of_another_article(self):
         with self.attacking("cheese for wine"):
             sale = self.sell_for_points(2, 10.0, 10.0)
-            line = self.make_line(
-                self.cheese, -2, 10.0, refunded_orderline_id=sale.lines.id
-            )
+            line = self.make_line(self.cheese, -2, 10.0, refunded_orderline_id=sale.lines.id)
             payments = [(self.points_pm, -10.0), (self.cash_pm1, -10.0)]
             data = self.make_order([line], payments, self.marie)
             self.assert_refused(self.sync_over_http(data))
@@ -676,9 +672,7 @@ class TestFrozen(CashierCommon):
             with self.attacking("goods come back", values=values):
                 sale = self.sell_honestly([self.make_line(self.wine, 10)], partner=self.marie)
                 answers = [self.write(sale.lines, values)]
-                data = self.make_return(
-                    sale.lines, 10, [(self.cash_pm1, -100.0)], price=10.0
-                )
+                data = self.make_return(sale.lines, 10, [(self.cash_pm1, -100.0)], price=10.0)
                 answers.append(self.sync_over_http(data))
                 self.assert_harmless(*answers)
                 self.assertEqual(self.get_balance(), 400, answers)
@@ -714,9 +708,7 @@ class TestFrozen(CashierCommon):
             if order := self.find(data):
                 back = self.make_order(
                     [
-                        self.make_line(
-                            line.product_id, -line.qty, refunded_orderline_id=line.id
-                        )
+                        self.make_line(line.product_id, -line.qty, refunded_orderline_id=line.id)
                         for line in order.lines
                     ],
                     [(self.cash_pm1, -60.0)],
@@ -790,9 +782,7 @@ class TestMoment(CashierCommon):
                 order = self.find(data)
                 moment = f"2026-0{month}-01 12:00:00"
                 answers.append(self.write(order, {"date_order": moment}))
-                answers.append(
-                    self.rpc("cashier", "pos.order", "action_pos_order_paid", order.ids)
-                )
+                answers.append(self.rpc("cashier", "pos.order", "action_pos_order_paid", order.ids))
             self.assert_harmless(*answers)
             self.assertLessEqual(self.get_balance(), 450)
 
@@ -803,13 +793,17 @@ class TestMoment(CashierCommon):
             with self.attacking("a sale of the future", moment=moment):
                 self.sell_at(moment)
                 lots = self.account_of(self.marie).lot_ids.filtered("expires_on")
-                self.assertFalse(lots.filtered(lambda lot: lot.expires_on > most).mapped("expires_on"))
+                self.assertFalse(
+                    lots.filtered(lambda lot: lot.expires_on > most).mapped("expires_on")
+                )
         self.program.expiry = "activity"
         for moment in ("2090-01-01 00:00:00",):
             with self.attacking("activity of the future", moment=moment):
                 self.sell_at(moment)
                 lots = self.account_of(self.marie).lot_ids.filtered("expires_on")
-                self.assertFalse(lots.filtered(lambda lot: lot.expires_on > most).mapped("expires_on"))
+                self.assertFalse(
+                    lots.filtered(lambda lot: lot.expires_on > most).mapped("expires_on")
+                )
 
     def test_a_rule_of_another_day(self):
         """Double points at Christmas are for who buys at Christmas."""
@@ -942,9 +936,7 @@ class TestServersFields(CashierCommon):
                         self.env.invalidate_all()
                         categories = self.env["res.partner.category"].sudo()
                         self.assertFalse(categories.search([("issue", "=", "forged")]), answer)
-                        self.assertFalse(
-                            categories.search([("domain_user_id", "=", 1)]), answer
-                        )
+                        self.assertFalse(categories.search([("domain_user_id", "=", 1)]), answer)
 
     def test_discount_fields_of_lines(self):
         for values in (
@@ -973,9 +965,7 @@ class TestServersFields(CashierCommon):
                     [self.make_line(self.wine, 10)], [(self.cash_pm1, 100.0)], self.marie
                 )
                 context = {f"default_{name}": value for name, value in values.items()}
-                answer = self.rpc(
-                    "cashier", "pos.order", "sync_from_ui", [data], context=context
-                )
+                answer = self.rpc("cashier", "pos.order", "sync_from_ui", [data], context=context)
                 self.assert_server_wrote_lines(answer, data, values)
             with self.attacking("written to a draft", values=values):
                 data = self.make_order(
@@ -1012,9 +1002,7 @@ class TestServersFields(CashierCommon):
         if way == "create":
             return self.create("pos.order", self.for_rpc({**data, **values}))
         if way == "default":
-            return self.rpc(
-                "cashier", "pos.order", "create", [self.for_rpc(data)], context=context
-            )
+            return self.rpc("cashier", "pos.order", "create", [self.for_rpc(data)], context=context)
         if way == "default of sync":
             return self.rpc("cashier", "pos.order", "sync_from_ui", [data], context=context)
         if way == "sync":

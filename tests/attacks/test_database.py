@@ -143,8 +143,10 @@ class TestWhoseTheyAre(DatabaseCommon):
         cls.poor = cls.env["res.partner"].create({"name": "Poor"})
 
     def test_an_account_changes_hands(self):
-        first, second = self.first, self.second
-        owners = f"partner_id = CASE id WHEN {first.id} THEN {self.paul.id} ELSE {self.marie.id} END"
+        first, second, other = self.first, self.second, self.other_program.id
+        owners = (
+            f"partner_id = CASE id WHEN {first.id} THEN {self.paul.id} ELSE {self.marie.id} END"
+        )
         swap = f"WHERE id IN ({first.id}, {second.id})"
         statements = {
             "swapped": [
@@ -162,8 +164,7 @@ class TestWhoseTheyAre(DatabaseCommon):
                 f"UPDATE points_account SET merged_into_id = {second.id} WHERE id = {first.id}"
             ],
             "of another program": [
-                f"UPDATE points_account SET program_id = {self.other_program.id}"
-                f" WHERE id = {first.id}"
+                f"UPDATE points_account SET program_id = {other} WHERE id = {first.id}"
             ],
         }
         for name, commands in statements.items():
@@ -196,10 +197,10 @@ class TestWhoseTheyAre(DatabaseCommon):
 
     def test_a_hold_and_a_lot_change_hands(self):
         key = self.set_points_aside(10.0, str(uuid4()))
+        first, second = self.first.id, self.second.id
         for name, statement in {
-            "a hold": f"UPDATE points_hold SET account_id = {self.second.id} WHERE key LIKE '%{key}'",
-            "a lot": f"UPDATE points_lot SET account_id = {self.second.id}"
-            f" WHERE account_id = {self.first.id}",
+            "a hold": f"UPDATE points_hold SET account_id = {second} WHERE key LIKE '%{key}'",
+            "a lot": f"UPDATE points_lot SET account_id = {second} WHERE account_id = {first}",
             "points of a hold": f"UPDATE points_hold SET points = 1 WHERE key LIKE '%{key}'",
         }.items():
             with self.attacking(name):
@@ -265,7 +266,9 @@ class TestGuards(DatabaseCommon):
             with self.attacking("with an exception for somebody", function=function):
                 self.env.cr.execute("SELECT prosrc FROM pg_proc WHERE proname = %s", (function,))
                 body = self.env.cr.fetchone()[0]
-                body = body.replace("BEGIN", "BEGIN IF current_user = 'x' THEN RETURN NEW; END IF;", 1)
+                body = body.replace(
+                    "BEGIN", "BEGIN IF current_user = 'x' THEN RETURN NEW; END IF;", 1
+                )
                 self.assert_proof_fails(
                     f"CREATE OR REPLACE FUNCTION {function}() RETURNS trigger AS "
                     f"$guard$ {body} $guard$ LANGUAGE plpgsql"

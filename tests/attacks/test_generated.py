@@ -178,9 +178,8 @@ class GeneratedCommon(AttackCommon):
         domain = []
         if field := records_of_model._fields.get("company_id"):
             domain = [("company_id", "=", company.id)] if field._description_searchable else []
-        if not records_of_model._transient:
-            if record := records_of_model.search(domain, limit=1):
-                return record
+        if not records_of_model._transient and (record := records_of_model.search(domain, limit=1)):
+            return record
         values = {
             name: records[field.comodel_name].id
             for name, field in records_of_model._fields.items()

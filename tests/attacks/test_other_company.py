@@ -124,11 +124,15 @@ class TestOtherCompany(AttackCommon):
                 self.assert_sentence(answer)
                 self.env.invalidate_all()
                 self.assertEqual(self.config.sudo().payment_method_ids, methods)
-                theirs = self.env["pos.payment.method"].sudo().search(
-                    [
-                        ("company_id", "=", self.other_company.id),
-                        ("outstanding_account_id", "=", account.id),
-                    ]
+                theirs = (
+                    self.env["pos.payment.method"]
+                    .sudo()
+                    .search(
+                        [
+                            ("company_id", "=", self.other_company.id),
+                            ("outstanding_account_id", "=", account.id),
+                        ]
+                    )
                 )
                 self.assertFalse(theirs)
 
@@ -194,7 +198,10 @@ class TestOtherCompany(AttackCommon):
                 self.rpc("other_manager", "pos.config", "write", self.other_config.ids, values)
             )
         with self.attacking("settings"):
-            values = {"pos_config_id": self.other_config.id, "pos_points_program_id": self.program.id}
+            values = {
+                "pos_config_id": self.other_config.id,
+                "pos_points_program_id": self.program.id,
+            }
             answer = self.rpc("other_manager", "res.config.settings", "create", [values])
             if not answer.error:
                 self.rpc("other_manager", "res.config.settings", "execute", answer.result)
