@@ -1151,3 +1151,233 @@ class TestUnbounded(CashierCommon):
                 args = [sale.id, number]
                 answer = self.rpc("cashier", "pos.order", "claim_points", *args)
                 self.assert_harmless(answer)
+
+
+@tagged("post_install", "-at_install")
+class TestOtherWays(CashierCommon):
+    """The same faults by other doors: nested commands, mappings, wizards, defaults, holds."""
+
+    def test_nested_commands(self):
+        for name, command in {
+            "quantity": lambda sale: {"lines": [Command.update(sale.lines.id, {"qty": 100})]},
+            "price": lambda sale: {"lines": [Command.update(sale.lines.id, {"price_unit": 1})]},
+            "uuid": lambda sale: {"lines": [Command.update(sale.lines.id, {"uuid": "lost"})]},
+            "no line": lambda sale: {"lines": [Command.delete(sale.lines.id)]},
+            "unlinked": lambda sale: {"lines": [Command.unlink(sale.lines.id)]},
+            "amount": lambda sale: {
+                "payment_ids": [Command.update(sale.payment_ids.id, {"amount": 1.0})]
+            },
+            "no payment": lambda sale: {"payment_ids": [Command.delete(sale.payment_ids.id)]},
+        }.items():
+            with self.attacking("of a paid order", name=name):
+                sale = self.sell_honestly([self.make_line(self.wine, 10)], partner=self.marie)
+                line, payment = sale.lines, sale.payment_ids
+                before = (line.read(["qty", "price_unit", "uuid"]), payment.read(["amount"]))
+                self.assert_harmless(self.write(sale, command(sale)))
+                self.env.invalidate_all()
+                after = (line.read(["qty", "price_unit", "uuid"]), payment.read(["amount"]))
+                self.assertEqual(after, before)
+
+    def test_a_mapping_of_relations(self):
+        """What a till says of relations reaches records of any other order."""
+        for field in ("order_id", "refunded_orderline_id"):
+            with self.attacking("of a paid order", field=field):
+                sale = self.sell_for_points(4, 40.0)
+                other = self.sell_honestly([self.make_line(self.wine, 4)], partner=self.paul)
+                target = other if field == "order_id" else other.lines
+                data = self.make_order(
+                    [self.make_line(self.bread, 1)],
+                    [(self.cash_pm1, 2.5)],
+                    relations_uuid_mapping={
+                        "pos.order.line": {sale.lines.uuid: {field: target.uuid}}
+                    },
+                )
+                before = sale.lines.read([field])
+                self.assert_harmless(self.sync_over_http(data))
+                self.assertEqual(sale.lines.read([field]), before)
+        with self.attacking("a payment moves over"):
+            sale = self.sell_for_points(4, 40.0)
+            other = self.sell_honestly([self.make_line(self.wine, 4)], partner=self.paul)
+            data = self.make_order(
+                [self.make_line(self.bread, 1)],
+                [(self.cash_pm1, 2.5)],
+                relations_uuid_mapping={
+                    "pos.payment": {sale.payment_ids.uuid: {"pos_order_id": other.uuid}}
+                },
+            )
+            self.assert_harmless(self.sync_over_http(data))
+        with self.attacking("a customer"):
+            sale = self.sell_honestly([self.make_line(self.wine, 4)], partner=self.marie)
+            data = self.make_order(
+                [self.make_line(self.bread, 1)],
+                [(self.cash_pm1, 2.5)],
+                relations_uuid_mapping={"pos.order": {sale.uuid: {"lines": []}}},
+            )
+            self.assert_harmless(self.sync_over_http(data))
+            self.assertTrue(sale.lines)
+
+    def test_defaults_of_a_context(self):
+        sale = self.sell_honestly([self.make_line(self.wine, 1)], partner=self.paul)
+        for context in (
+            {"default_refunded_orderline_id": sale.lines.id},
+            {"default_order_id": sale.id},
+            {"default_pos_order_id": sale.id},
+            {"default_date_order": "2090-01-01 00:00:00"},
+            {"default_partner_id": self.paul.id},
+            {"default_amount_paid": 1000.0},
+            {"default_uuid": sale.uuid},
+            {"default_qty": 100, "default_price_unit": 100.0},
+        ):
+            with self.attacking("sync_from_ui", context=context):
+                data = self.make_order(
+                    [self.make_line(self.wine, 1)], [(self.cash_pm1, 10.0)], self.marie
+                )
+                answer = self.rpc("cashier", "pos.order", "sync_from_ui", [data], context=context)
+                self.assert_harmless(answer)
+                self.assertIn(self.get_balance(), (400, 410))
+
+    def test_a_payment_of_the_back_office(self):
+        for amount in (50.0, 10.0, -10.0, 0.0, 1e6):
+            with self.attacking("pos.make.payment", amount=amount):
+                data = self.make_order(
+                    [self.make_line(self.wine, 5)], [], self.marie, state="draft"
+                )
+                self.honest("cashier", "pos.order", "sync_from_ui", [data])
+                order = self.find(data)
+                self.assert_harmless(*self.pay_in_back_office(order, self.points_pm, amount))
+
+    def pay_in_back_office(self, order, method, amount):
+        context = {"active_id": order.id, "active_ids": order.ids}
+        values = {"payment_method_id": method.id, "amount": amount}
+        answers = [self.rpc("cashier", "pos.make.payment", "create", [values], context=context)]
+        if not answers[0].error:
+            ids = answers[0].result
+            answers.append(self.rpc("cashier", "pos.make.payment", "check", ids, context=context))
+        return answers
+
+    def test_a_return_of_the_back_office(self):
+        for amount in (-40.0, -400.0):
+            with self.attacking("Return Products, in cash", amount=amount):
+                sale = self.sell_for_points(4, 40.0)
+                self.honest("cashier", "pos.order", "refund", sale.ids)
+                refund = sale.refund_order_ids if "refund_order_ids" in sale._fields else None
+                self.env.invalidate_all()
+                refund = refund or self.env["pos.order"].search([], order="id desc", limit=1)
+                self.assert_harmless(*self.pay_in_back_office(refund, self.cash_pm1, amount))
+        with self.attacking("twice"):
+            sale = self.sell_for_points(4, 40.0)
+            answers = []
+            for _return in range(2):
+                answers.append(self.rpc("cashier", "pos.order", "refund", sale.ids))
+                self.env.invalidate_all()
+                refund = self.env["pos.order"].search([], order="id desc", limit=1)
+                answers += self.pay_in_back_office(refund, self.points_pm, -40.0)
+            self.assert_harmless(*answers)
+            self.assertEqual(self.get_balance(), 400)
+
+    def test_a_hold_is_used_for_something_else(self):
+        for name in ("another sale", "a larger amount", "twice in one", "another customer"):
+            with self.attacking(name):
+                uuid = str(uuid4())
+                key = self.set_points_aside(10.0, uuid)
+                amount = 40.0 if name == "a larger amount" else 10.0
+                payments = [(self.points_pm, amount, key)]
+                if name == "twice in one":
+                    payments *= 2
+                total = sum(payment[1] for payment in payments)
+                data = self.make_order(
+                    [self.make_line(self.wine, total / 10)],
+                    payments,
+                    self.paul if name == "another customer" else self.marie,
+                    uuid=str(uuid4()) if name == "another sale" else uuid,
+                )
+                self.assert_refused(self.sync_over_http(data))
+                self.assert_books_are_honest()
+        with self.attacking("of a draft that changes its customer"):
+            uuid = str(uuid4())
+            key = self.set_points_aside(10.0, uuid)
+            payments = [(self.points_pm, 10.0, key)]
+            lines = [self.make_line(self.wine, 1)]
+            data = self.make_order(lines, payments, self.marie, uuid=uuid, state="draft")
+            self.honest("cashier", "pos.order", "sync_from_ui", [data])
+            order = self.find(data)
+            answers = [self.write(order, {"partner_id": self.paul.id})]
+            answers.append(self.rpc("cashier", "pos.order", "action_pos_order_paid", order.ids))
+            self.assert_harmless(*answers)
+        with self.attacking("released, then paid"):
+            uuid = str(uuid4())
+            key = self.set_points_aside(10.0, uuid)
+            args = [self.pos_session.ids, key]
+            self.honest("cashier", "pos.session", "release_points", *args)
+            data = self.make_order(
+                [self.make_line(self.wine, 1)],
+                [(self.points_pm, 10.0, key)],
+                self.marie,
+                uuid=uuid,
+            )
+            self.assert_refused(self.sync_over_http(data))
+        with self.attacking("released after payment"):
+            sale = self.sell_for_points(1, 10.0)
+            key = sale.payment_ids.transaction_id
+            args = [self.pos_session.ids, key]
+            self.assert_harmless(self.rpc("cashier", "pos.session", "release_points", *args))
+            self.assertEqual(self.get_balance(), 320)
+
+    def test_a_return_is_taken_back_afterwards(self):
+        """Its lines say that less came back, or nothing, and all of it comes back once more."""
+        for name, change in {
+            "no quantity": lambda back: self.write(back, {"qty": 0}),
+            "another sign": lambda back: self.write(back, {"qty": 4}),
+            "cut off": lambda back: self.write(back, {"refunded_orderline_id": False}),
+            "cut off by the sale": lambda back: self.write(
+                back.refunded_orderline_id, {"refund_orderline_ids": [Command.unlink(back.id)]}
+            ),
+            "moved": lambda back: self.write(
+                back, {"order_id": back.refunded_orderline_id.order_id.id}
+            ),
+            "deleted": lambda back: self.rpc("cashier", back._name, "unlink", back.ids),
+        }.items():
+            with self.attacking(name):
+                sale = self.sell_for_points(4, 40.0)
+                data = self.make_return(sale.lines, 4, [(self.points_pm, -40.0)])
+                self.honest("cashier", "pos.order", "sync_from_ui", [data])
+                answers = [change(self.find(data).lines)]
+                data = self.make_return(sale.lines, 4, [(self.points_pm, -40.0)])
+                answers.append(self.sync_over_http(data))
+                self.assert_harmless(*answers)
+                self.assertEqual(self.get_balance(), 400, answers)
+
+    def test_a_claim_of_goods_that_came_back(self):
+        with self.attacking("claimed after the return"):
+            sale = self.sell_honestly([self.make_line(self.wine, 10)])
+            data = self.make_return(sale.lines, 10, [(self.cash_pm1, -100.0)])
+            self.honest("cashier", "pos.order", "sync_from_ui", [data])
+            args = [sale.id, self.marie.id]
+            answers = [self.rpc("cashier", "pos.order", "claim_points", *args)]
+            self.assert_harmless(*answers)
+            self.assertEqual(self.get_balance(), 400)
+        with self.attacking("the return itself is claimed"):
+            sale = self.sell_honestly([self.make_line(self.wine, 10)])
+            data = self.make_return(sale.lines, 10, [(self.cash_pm1, -100.0)])
+            self.honest("cashier", "pos.order", "sync_from_ui", [data])
+            args = [self.find(data).id, self.marie.id]
+            self.assert_harmless(self.rpc("cashier", "pos.order", "claim_points", *args))
+            self.assertEqual(self.get_balance(), 400)
+
+    def test_what_points_are_computed_from(self):
+        """Settings and records that a cashier sees, but that are not theirs."""
+        for record, values in (
+            (self.program, {"exchange_points": 1}),
+            (self.program, {"offline_most_amount": 1e6}),
+            (self.program.rule_ids, {"points": 1000}),
+            (self.wine, {"points_given": 1000}),
+            (self.wine.product_tmpl_id, {"points_given": 1000}),
+            (self.wine, {"points_not_accepted": True}),
+            (self.marie, {"points_excluded": True}),
+            (self.marie, {"points_code": "1234"}),
+            (self.config, {"points_program_id": False}),
+            (self.points_pm, {"use_payment_terminal": False}),
+            (self.cash_pm1, {"use_payment_terminal": "points"}),
+        ):
+            with self.attacking("settings", model=record._name, values=values):
+                self.assert_refused(self.write(record, values))
