@@ -37,6 +37,8 @@ HONEST_VALUES = {
     "reason": "Test",
     "default": {},
 }
+#: Buttons of a list, which do the same whatever is chosen in it.
+WITHOUT_RECORDS = {("points.proof", "action_prove")}
 #: Functions that hand on to Odoo what they are given.
 PASSING_ON = ("in search_fetch", "in _search", "in name_search")
 #: Who may write nothing at all here.
@@ -518,7 +520,8 @@ class TestGeneratedMethods(GeneratedCommon):
                         before = self.snapshot()
                         values = self.get_arguments(arguments)
                         answer = self.rpc(login, model, method, record.ids, **values)
-                        self.assert_refused(answer)
+                        self.assertTrue(answer.error, f"the attack succeeded, {answer}")
+                        self.assert_sentence_or_odoos(answer)
                         self.assert_tells_nothing(answer)
                         self.assertEqual(self.snapshot(), before)
         self.assertGreater(count, 100)
@@ -555,7 +558,8 @@ class TestGeneratedMethods(GeneratedCommon):
     def test_records_that_are_not_there(self):
         for login in ("manager",):
             for model, method, arguments, of_none in self.public_methods:
-                if of_none or self.overrides_odoo(model, method):
+                is_of_records = not of_none and (model, method) not in WITHOUT_RECORDS
+                if not is_of_records or self.overrides_odoo(model, method):
                     continue
                 for ids in ([], [10**9], [2**63]):
                     with self.attacking("ids", login=login, model=model, method=method, ids=ids):
@@ -567,7 +571,7 @@ class TestGeneratedMethods(GeneratedCommon):
                         self.assertTrue(not answer.error or answer.is_sentence or is_odoos, answer)
                         if ids and ids != [0]:
                             self.assertTrue(answer.error, answer)
-                        self.assertEqual(self.snapshot()[1:], before[1:])
+                        self.assertEqual(self.snapshot(), before)
 
     def test_wrong_arguments(self):
         """Each argument of each method, of each wrong kind."""

@@ -12,6 +12,9 @@ class TestOtherCompany(AttackCommon):
 
     def setUp(self):
         super().setUp()
+        # A simulation begins only with a draft.
+        draft = {"basis": "amount", "points": 2, "amount": 1.0, "state": "draft"}
+        self.program.rule_ids = [Command.create(draft)]
         # Turnover by which a leak is known, besides the balance of Marie Secret.
         self.sell_honestly([self.make_line(self.wine, 1, 54321.0)], partner=self.secret)
 
