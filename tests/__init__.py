@@ -47,11 +47,11 @@ from .category import test_categories
 from .category import test_tiers
 from .category import test_till_tiers
 from .attacks import test_access
-from .attacks import test_fields
 from .attacks import test_anonymous
 from .attacks import test_api_user
 from .attacks import test_cashier
 from .attacks import test_database
+from .attacks import test_fields
 from .attacks import test_generated
 from .attacks import test_internal
 from .attacks import test_other_company
