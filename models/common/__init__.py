@@ -1,4 +1,4 @@
-"""What any room may use, such as fields that only the server writes.
+"""Models for any room, such as fields that only the server writes.
 
 Builds on no other room.
 """

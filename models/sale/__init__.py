@@ -1,6 +1,6 @@
 """The way of a paid order: basket, earning, returns, the customer afterwards, the explanation.
 
-Builds on ``common``, ``program`` and ``ledger``.
+Builds on ``program`` and ``ledger``.
 """
 
 from . import points_entry

@@ -5,6 +5,8 @@ from collections import defaultdict
 from pathlib import Path
 
 MODELS = Path(__file__).parents[2] / "models"
+#: Any room may use it, without saying so.
+FOR_ALL = "common"
 #: A program shows its accounts and what they hold, and its till loads them; it needs neither.
 SHOWN = {("program", "points.account"), ("program", "points.entry")}
 
@@ -13,13 +15,13 @@ def parse(path):
     return ast.parse(path.read_text(), str(path))
 
 
-def get_imports(init):
-    """Names that an ``__init__.py`` imports from its own folder, in their order."""
+def get_imports(path):
+    """Files and folders beside it that a file imports, in their order."""
+    nodes = [n for n in parse(path).body if isinstance(n, ast.ImportFrom) and n.level == 1]
     return [
-        alias.name
-        for node in parse(init).body
-        if isinstance(node, ast.ImportFrom) and node.level == 1 and not node.module
-        for alias in node.names
+        name
+        for node in nodes
+        for name in ([node.module] if node.module else [alias.name for alias in node.names])
     ]
 
 
@@ -60,6 +62,8 @@ class TestRooms(unittest.TestCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.rooms = get_imports(MODELS / "__init__.py")
+        # Functions for all rooms, without a model.
+        cls.tools = [path for path in MODELS.glob("*.py") if path.name != "__init__.py"]
         cls.files = {
             room: {path: parse(path) for path in (MODELS / room).glob("*.py")} for room in cls.rooms
         }
@@ -74,8 +78,12 @@ class TestRooms(unittest.TestCase):
             owners = {m: owner for m, owner in cls.owners.items() if (room, m) not in SHOWN}
             for path, tree in trees.items():
                 for below, reason in get_arrows(tree, owners):
-                    if below != room:
+                    if below in cls.rooms and below != room:
                         cls.arrows[room, below].add(f"{path.relative_to(MODELS)}: {reason}")
+
+    def get_below(self, room):
+        """The rooms that a room builds on, but for what all use."""
+        return {below for above, below in self.arrows if above == room} - {FOR_ALL}
 
     def test_the_rooms_were_read(self):
         self.assertGreater(len(self.rooms), 8)
@@ -85,14 +93,17 @@ class TestRooms(unittest.TestCase):
     def test_every_room_is_in_the_list(self):
         folders = {path.parent.name for path in MODELS.glob("*/__init__.py")}
         self.assertEqual(set(self.rooms), folders)
-        self.assertEqual([path.name for path in MODELS.glob("*.py")], ["__init__.py"])
 
     def test_every_file_is_loaded(self):
         for room in self.rooms:
-            init = MODELS / room / "__init__.py"
-            names = {path.stem for path in init.parent.glob("*.py")} - {"__init__"}
+            imported = {name for path in self.files[room] for name in get_imports(path)}
             with self.subTest(room=room):
-                self.assertEqual(set(get_imports(init)), names)
+                self.assertEqual(imported, {path.stem for path in self.files[room]} - {"__init__"})
+
+    def test_tools_know_no_room(self):
+        for path in self.tools:
+            with self.subTest(tool=path.name):
+                self.assertFalse(list(get_arrows(parse(path), self.owners)) + get_imports(path))
 
     def test_no_room_builds_on_one_that_stands_on_it(self):
         wrong = {
@@ -105,7 +116,7 @@ class TestRooms(unittest.TestCase):
     def test_each_room_names_what_it_builds_on(self):
         for room in self.rooms:
             text = ast.get_docstring(parse(MODELS / room / "__init__.py")) or ""
-            below = {below for above, below in self.arrows if above == room}
+            below = self.get_below(room)
             with self.subTest(room=room):
                 self.assertRegex(text.split("\n\n")[-1], r"^Builds on ")
                 self.assertEqual(set(re.findall(r"``(\w+)``", text)), below)
@@ -117,8 +128,7 @@ class TestRooms(unittest.TestCase):
         self.assertEqual([room for room, _below in rows], self.rooms)
         for room, below in rows:
             with self.subTest(room=room):
-                known = {name for above, name in self.arrows if above == room} or {"nothing"}
-                self.assertEqual(set(below.split(", ")), known)
+                self.assertEqual(set(below.split(", ")), self.get_below(room) or {"nothing"})
 
     def test_the_arithmetic_knows_no_room(self):
         for path in (MODELS.parent / "points").glob("*.py"):
