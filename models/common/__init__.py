@@ -1,4 +1,4 @@
-"""Models for any room, such as fields that only the server writes.
+"""What any room may use: fields that only the server writes, steps that may fail, SQL files.
 
 Builds on no other room.
 """
