@@ -116,3 +116,20 @@ def check_find_text(env, text):
                 characters=LONGEST_FIND_TEXT,
             )
         )
+
+
+def check_scalars(model, vals):
+    """Hold the numbers and texts of a record against the limits, whatever module has added them.
+
+    :param model: the model of the record
+    :param dict vals: what is about to be written; no value at all is Odoo's to judge
+    :raises UserError: when one is no number or text, or too large
+    """
+    for name, value in vals.items():
+        field = model._fields.get(name)
+        if not field or value is None or value is False:
+            continue
+        if field.type in ("float", "monetary"):
+            check_number(model.env, value, MOST_AMOUNT, field._description_string(model.env))
+        elif field.type == "char" and isinstance(value, str):
+            check_text(model.env, value, LONGEST_TEXT, field._description_string(model.env))

@@ -28,14 +28,14 @@ class PointsOwnership(models.Model):
         required=True,
         readonly=True,
     )
-    owner = fields.Char(
-        readonly=True, help="Salted hash of the customer. Empty once erased."
-    )
+    owner = fields.Char(readonly=True, help="Salted hash of the customer. Empty once erased.")
     merged_into_id = fields.Many2one("points.account", readonly=True, ondelete="restrict")
     date = fields.Datetime(required=True, readonly=True)
     user_id = fields.Many2one("res.users", readonly=True, ondelete="restrict")
     hash = fields.Char(
-        required=True, readonly=True, help="Computed from this event and the hash of the previous one."
+        required=True,
+        readonly=True,
+        help="Computed from this event and the hash of the previous one.",
     )
 
     _account_sequence = models.UniqueIndex(

@@ -427,9 +427,7 @@ class PointsProof(models.Model):
 
     @api.model
     def _get_last_id(self, table):
-        ((last_id,),) = self.env.execute_query(
-            SQL("SELECT max(id) FROM %s", SQL.identifier(table))
-        )
+        ((last_id,),) = self.env.execute_query(SQL("SELECT max(id) FROM %s", SQL.identifier(table)))
         return last_id or 0
 
     @api.model

@@ -5,6 +5,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 
+from ..common import limits
 from ..common.attempt import attempt
 
 _logger = logging.getLogger(__name__)
@@ -97,6 +98,8 @@ class PosOrder(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        for vals in vals_list:
+            limits.check_scalars(self, vals)
         # An order becomes paid by what happens then, see write, and not by being created so.
         states = [vals.get("state", self.env.context.get("default_state")) for vals in vals_list]
         orders = super().create(
@@ -112,6 +115,7 @@ class PosOrder(models.Model):
         return orders
 
     def write(self, vals):
+        limits.check_scalars(self, vals)
         self._check_frozen(vals)
         if paid := self._get_orders_to_pay(vals):
             return paid._write_as_paid(vals) and (self - paid).write(vals)
@@ -179,9 +183,16 @@ class PosOrder(models.Model):
         self._settle_categories(before | self.partner_id)
 
     @api.model
+    def sync_from_ui(self, orders):
+        for order in orders:
+            limits.check_scalars(self, order)
+        return super().sync_from_ui(orders)
+
+    @api.model
     def _process_order(self, order, existing_order):
         # A till sends back all fields that it was told of; these are not its to write.
         self._drop_server_fields(order)
+        self._drop_impossible_date(order)
         for command in order.get("lines") or []:
             if command[0] in (Command.CREATE, Command.UPDATE):
                 self.env["pos.order.line"]._drop_server_fields(command[2])

@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
@@ -13,7 +13,18 @@ LATE_TOLERANCE = timedelta(days=7)
 #: What the ledger was computed from, and who sells it. Points follow the customer of an order in
 #: ways of their own, see ``_check_customer_may_change``.
 FROZEN_FIELDS = frozenset(
-    {"company_id", "config_id", "currency_rate", "date_order", "session_id", "uuid"}
+    {
+        "amount_paid",
+        "amount_return",
+        "amount_tax",
+        "amount_total",
+        "company_id",
+        "config_id",
+        "currency_rate",
+        "date_order",
+        "session_id",
+        "uuid",
+    }
 )
 
 
@@ -28,6 +39,7 @@ class PosOrder(models.Model):
     points_date = fields.Datetime(
         readonly=True,
         copy=False,
+        groups="point_of_sale.group_pos_user",
         help="Date used for points when it differs from the order date: the order date is outside "
         "the hours of its session, so the server date is used.",
     )
@@ -35,7 +47,20 @@ class PosOrder(models.Model):
     def _get_points_moment(self):
         """The moment of a sale for rules, limits, expiry and claims, in UTC."""
         self.ensure_one()
-        return self.points_date or self.date_order
+        return self.sudo().points_date or self.date_order
+
+    @api.model
+    def _drop_impossible_date(self, order):
+        """An order that says no moment is of the moment when it arrives.
+
+        :param dict order: what a till sends, changed in place
+        """
+        try:
+            moment = fields.Datetime.to_datetime(order.get("date_order"))
+        except (TypeError, ValueError):
+            moment = None
+        if not moment:
+            order.pop("date_order", None)
 
     def _fix_points_moment(self):
         """Decide which moment counts, before anything is computed from it.
@@ -120,23 +145,24 @@ class PosOrder(models.Model):
     def _check_returned_goods(self):
         """What comes back is what was sold and has not come back yet, at no more than its price.
 
-        This holds for each return that touches points; the others are Odoo's affair.
+        This holds for each return that touches points, or is made where points are earned; the
+        others are Odoo's affair.
 
         :raises UserError: saying what is left to return
         """
-        sales = self.sudo().lines.refunded_orderline_id.order_id._filter_with_points()
-        if not sales:
+        returned = self.sudo().lines.filtered("refunded_orderline_id")
+        sales = returned.refunded_orderline_id.order_id
+        if not sales or not (self.config_id.points_program_id or sales._have_points()):
             return
         sales._begin_return()
-        for sold, lines in self.sudo().lines.grouped("refunded_orderline_id").items():
-            if sold.order_id in sales:
-                lines._check_return_of(sold)
+        self._check_figures()
+        for sold, lines in returned.grouped("refunded_orderline_id").items():
+            lines._check_return_of(sold)
 
-    def _filter_with_points(self):
-        """Those of these orders for which there are entries in the ledger."""
+    def _have_points(self):
+        """Whether there are entries of these orders in the ledger."""
         entries = self.env["points.entry"].sudo()
-        groups = self and entries._read_group([("order_id", "in", self.ids)], ["order_id"])
-        return self.browse([order.id for (order,) in groups])
+        return bool(entries.search_count([("order_id", "in", self.ids)], limit=1))
 
     def _begin_return(self):
         """Of two tills that return goods of one sale at once, the second begins again and sees
@@ -156,6 +182,23 @@ class PosOrder(models.Model):
         paid = sum(self.payment_ids.mapped("amount"))
         self._check_adds_up(self.env._("The payments"), paid, total - paid <= tolerance)
         self.lines._check_amounts()
+
+    def _check_still_paid(self):
+        """Payments of a paid order may be exchanged, as Odoo allows, but still cover it.
+
+        :raises UserError: when less was paid than points were given for
+        """
+        for order in self.exists()._filter_counting():
+            paid = sum(order.payment_ids.mapped("amount"))
+            if order.amount_total - paid > order._get_tolerance():
+                raise UserError(
+                    self.env._(
+                        "%(order)s was paid, and its points were computed: its payments must "
+                        "still cover %(total)s. Return the products instead.",
+                        order=order.name,
+                        total=order.currency_id.format(order.amount_total),
+                    )
+                )
 
     def _get_tolerance(self):
         """How far rounding can move the sum of an order, in its currency."""

@@ -2,6 +2,7 @@ from odoo import api, models
 from odoo.exceptions import UserError
 
 from ...points.units import ONE_UNIT, to_quantity
+from ..common import limits
 from .pos_order import PAID_STATES
 
 #: What points were computed from.
@@ -29,19 +30,31 @@ class PosOrderLine(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        for vals in vals_list:
+            limits.check_scalars(self, vals)
         lines = super().create(vals_list)
         if not self.env.su:
-            returned = lines.filtered("refunded_orderline_id")
-            for order in returned.order_id._filter_counting():
-                order._refuse_change(returned, {"refunded_orderline_id"})
+            # A restaurant adds the tip once the customer has left.
+            added = lines.filtered(lambda line: line.refunded_orderline_id or not line._is_tip())
+            for order in added.order_id._filter_counting():
+                order._refuse_change(order, {"lines"})
         return lines
 
     def write(self, vals):
+        limits.check_scalars(self, vals)
         if vals.keys() & FROZEN_FIELDS and not self.env.su:
             for line in self.filtered(lambda line: line.order_id._filter_counting()):
                 if changed := line._get_changed(FROZEN_FIELDS, vals):
                     line.order_id._refuse_change(line, changed)
-        return super().write(vals)
+        result = super().write(vals)
+        if "order_id" in vals and not self.env.su:
+            for order in self.order_id._filter_counting():
+                order._refuse_change(order, {"lines"})
+        return result
+
+    def _is_tip(self):
+        config = self.order_id.config_id
+        return self.product_id == config.tip_product_id and self._get_signed_amount() >= 0
 
     def _check_return_of(self, sold):
         """Whether these lines can be a return of what was sold by one line.

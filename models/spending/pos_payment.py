@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 
 from ...points.spending import get_refusal
 from ...points.units import to_units
+from ..common import limits
 from ..sale.pos_order import PAID_STATES
 from .pos_payment_method import POINTS_TERMINAL
 
@@ -17,14 +18,19 @@ class PosPayment(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        for vals in vals_list:
+            limits.check_scalars(self, vals)
         payments = super().create(vals_list)
         payments._check_points_can_change()
+        payments._check_orders_still_paid()
         return payments
 
     def write(self, vals):
+        limits.check_scalars(self, vals)
         is_other = bool(vals.keys() & WHAT_POINTS_PAID)
         if is_other:
             self._check_points_can_change()
+            self._check_orders_still_paid()
         result = super().write(vals)
         if is_other:
             self._check_points_can_change()
@@ -33,6 +39,13 @@ class PosPayment(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_except_points_of_a_paid_order(self):
         self._check_points_can_change()
+        self._check_orders_still_paid()
+
+    def _check_orders_still_paid(self):
+        """Look at paid orders again before COMMIT: payments are exchanged one by one."""
+        orders = self.pos_order_id._filter_counting()
+        if orders and not self.env.su:
+            self.env.cr.precommit.add(orders._check_still_paid)
 
     def _check_points_can_change(self):
         """Odoo lets a cashier edit the payments of a paid order, but the ledger stays as it is.

@@ -1,8 +1,10 @@
 import json
 import logging
 from contextlib import contextmanager
+from datetime import timedelta
 from uuid import uuid4
 
+from odoo import fields
 from odoo.fields import Command
 from odoo.tests import HttpCase, get_db_name, new_test_user
 from odoo.tools import SQL, mute_logger
@@ -99,6 +101,9 @@ class AttackCommon(SpendingCommon, HttpCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        # A till that was opened this morning, unlike those of other tests.
+        opened = fields.Datetime.now() - timedelta(hours=1)
+        cls.pos_session.sudo().start_at = opened
         cls.program.offline_most_amount = 0
         # Nothing of this company was there before, so that the books are all of these tests.
         cls.paul = cls.env["res.partner"].create({"name": "Paul Martin"})

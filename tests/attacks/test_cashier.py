@@ -840,7 +840,8 @@ class TestMoment(CashierCommon):
             order = self.find(data)
             old = fields.Datetime.now() - timedelta(days=365)
             self.env.cr.execute(
-                "UPDATE pos_order SET create_date = %s WHERE id = %s", (old, order.id)
+                "UPDATE pos_order SET create_date = %s, points_date = %s WHERE id = %s",
+                (old, old, order.id),
             )
             self.env.invalidate_all()
             claim = [order.id, self.marie.id]

@@ -228,7 +228,9 @@ class TestProofOfOwnership(OwnershipCommon):
     def test_an_account_given_to_somebody_else(self):
         self.unguarded(self.give(self.account, self.env.ref("base.partner_root")))
         self.assertMisfit(
-            f"Account {self.account.id}", "its customer is not the one of its last ownership event", "a merge"
+            f"Account {self.account.id}",
+            "its customer is not the one of its last ownership event",
+            "a merge",
         )
 
     def test_two_accounts_swapped(self):
@@ -267,7 +269,12 @@ class TestProofOfOwnership(OwnershipCommon):
 
     def test_an_event_changed(self):
         event = self.events(self.account)
-        for what in ("owner = 'x'", "kind = 'merged'", "date = date + interval '1 s'", "user_id = NULL"):
+        for what in (
+            "owner = 'x'",
+            "kind = 'merged'",
+            "date = date + interval '1 s'",
+            "user_id = NULL",
+        ):
             with self.subTest(what), self.env.cr.savepoint() as savepoint:
                 self.unguarded(f"UPDATE points_ownership SET {what} WHERE id = {event.id}")
                 self.assertMisfit("hash of ownership event 1 does not match")
