@@ -159,7 +159,7 @@ class TestOwnership(OwnershipCommon):
 
     def test_two_accounts_of_one_customer_share_no_hash(self):
         program = self.program.copy()
-        second = self.env["points.account"]._lock(program, self.marie)[0]
+        second = self.env["points.account"]._lock(program, self.marie).account
         self.assertNotEqual(self.events(second).owner, self.events(self.account).owner)
 
     def test_nobody_reads_or_writes_it(self):
