@@ -327,6 +327,7 @@ class TestDeleteAndErase(PartnersCommon):
         self.move(self.marie, "earn", 1)
         accounts = self.account_of(self.maria) + self.account_of(self.marie)
         accounts[0].sudo()._move_to(self.marie)
+        self.maria.unlink()
         self.erase(self.marie)
         self.assertFalse(accounts.partner_id)
         self.assertEqual(accounts.mapped("balance"), [0, 0])
@@ -343,6 +344,7 @@ class TestDeleteAndErase(PartnersCommon):
         earned = self.move(self.maria, "earn", 10)
         self.move(self.marie, "earn", 1)
         self.account_of(self.maria).sudo()._move_to(self.marie)
+        self.maria.unlink()
         self.erase(self.marie)
         self.assertFalse(earned._claw_back(10, key="test/return"))
 
