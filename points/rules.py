@@ -55,7 +55,8 @@ class Rule:
 
     :param int key: names the rule in what is returned
     :param str basis: what it counts, one of :data:`BASES`
-    :param int points: points for each ``per``; for ``"base"`` percent of the base points
+    :param int points: points for each ``per``, 0 for none; for ``"base"`` percent of the base
+        points
     :param int per: an amount in the currency's smallest unit, or a quantity in millionths
     :param bool bonus: whether it adds to what the base rules give
     :param tuple[frozenset[str]] what: a line needs one label of each group
@@ -82,23 +83,39 @@ class Rule:
             return False
         return all(not group.isdisjoint(line.labels) for group in self.what)
 
-    def choose(self, basket, lines):
+    @property
+    def gives_nothing(self):
+        """Whether it keeps what it is about from earning: "tobacco: none"."""
+        return self.basis != "product" and not self.points
+
+    def choose(self, basket, menus, left=None):
         """The lines that the rule matches: none on another day, or where there is too little.
 
         :param Basket basket: the sale
-        :param list[Line] lines: its goods, see :func:`get_goods`
+        :param list[Menu] menus: its goods, see :func:`~points.goods.get_menus`
+        :param set[str] left: the lines that no other rule has taken; None for all
         :return list[Line]: those that it is about
         """
         if self.who and self.who.isdisjoint(basket.customer):
             return []
         if not self.when.includes(basket.day, basket.minute):
             return []
-        named = [line for line in lines if self.names(line)]
+        named = self._find(menus)
         is_enough = (
             sum(line.quantity for line in named) >= self.least_quantity
             and sum(line.amount for line in named) >= self.least_amount
         )
-        return named if is_enough else []
+        if not is_enough:
+            return []
+        return named if left is None else self._find([menu.keep(left) for menu in menus])
+
+    def _find(self, menus):
+        """What the rule is about: menus as one, or some of their parts."""
+        return [
+            line
+            for menu in menus
+            for line in (menu.as_one() if self.names(menu.head) else filter(self.names, menu.parts))
+        ]
 
     def measure(self, line, base_points=0):
         """What the rule counts of a line.
@@ -123,6 +140,9 @@ class Rule:
         20
         >>> Rule(1, "base", points=50, per=100, bonus=True).count(7)
         3
+
+        :param total: the sum of the measures, an int or a fraction
+        :return int: points
         """
         if self.basis == "order":
             return self.points

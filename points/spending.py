@@ -1,5 +1,10 @@
 """What may be paid in points: from a balance, a sale and a program's terms to an amount of money.
 
+Points pay for goods sold in this sale that they may pay for, see :mod:`points.goods`, and most of
+a sale is a part of these: of what they cost, not of what the sale comes to. A tip, a deposit or a
+book that is paid in money gives nobody more room for points, and goods that come back no less.
+What is still due limits it besides: nothing is paid in points to be paid out in money.
+
 The till computes the same in ``static/src/points/spending.js``, to propose an amount; the server
 decides with this module.
 """
@@ -20,7 +25,7 @@ class Spending:
     :param bool blocks_only: only whole blocks of the rate, not any amount
     :param int least_balance: points that it takes to begin with
     :param int most_amount: most of a sale, in the currency's smallest unit; 0 for any amount
-    :param int most_percent: most of a sale, in hundredths of it
+    :param int most_percent: most of what may be paid in points, in hundredths of it
     """
 
     rate: Rate
@@ -34,8 +39,8 @@ class Spending:
 class Sale:
     """What is paid; amounts in the currency's smallest unit.
 
-    :param int total: what the sale comes to
-    :param int payable: the part of it that is goods which may be paid in points
+    :param int total: what the sale comes to, less the goods that come back with it
+    :param int payable: what the goods sold in it cost that may be paid in points
     :param int paid: what of it is paid in points already
     """
 
@@ -66,11 +71,16 @@ def get_room(spending, sale):
     At most a third of a sale of 100.00, of which 20.00 are books that are paid in money.
 
     >>> third = Spending(Rate(200, 2500), most_percent=33)
-    >>> get_room(third, Sale(10000, 8000)), get_room(third, Sale(10000, 8000, paid=3000))
-    (3300, 300)
+    >>> get_room(third, Sale(10000, 8000)), get_room(third, Sale(10000, 8000, paid=2600))
+    (2640, 40)
+
+    A jumper of 60.00 for one of 50.00 that comes back: 10.00 are due.
+
+    >>> get_room(Spending(Rate(200, 2500)), Sale(1000, 6000))
+    1000
     """
-    share = max(0, sale.total) * spending.most_percent // WHOLE_SALE_PERCENT
-    most = min(sale.payable, share)
+    share = sale.payable * spending.most_percent // WHOLE_SALE_PERCENT
+    most = min(share, max(0, sale.total))
     if spending.most_amount:
         most = min(most, spending.most_amount)
     return max(0, most - sale.paid)

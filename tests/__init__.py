@@ -14,14 +14,17 @@ from .sale import test_customer_afterwards
 from .sale import test_earning
 from .sale import test_explain
 from .sale import test_line_vectors
+from .sale import test_lines
 from .sale import test_returns
 from .sale import test_sql_count
 from .sale import test_stories
 from .sale import test_till
+from .sale import test_what_earns
 from .spending import test_spending
 from .spending import test_spending_accounting
 from .spending import test_spending_discount
 from .spending import test_spending_processes
+from .spending import test_exchange
 from .spending import test_spending_return
 from .spending import test_till_spending
 from .safeguards import test_alerts

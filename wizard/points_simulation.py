@@ -7,8 +7,9 @@ from odoo.tools import SQL
 
 from ..models.common.opening import open_action
 from ..models.common.script import read_sql
+from ..models.sale.pos_order_line import PREPAID
 from ..points.earning import get_outcome
-from ..points.goods import Basket, Line
+from ..points.goods import Basket, Line, get_kind
 from ..points.returns import get_share_to_take
 from ..points.units import to_quantity, to_units
 
@@ -229,13 +230,24 @@ class PointsSimulation(models.TransientModel):
         """
         query = SQL(
             read_sql("wizard/points_simulation_sales.sql"),
-            subtotal=SQL.identifier(
-                "l", "price_subtotal_incl" if self.program_id.tax_included else "price_subtotal"
-            ),
+            reward=self._get_reward_query(),
             partners=partner_ids,
             sales=self._get_sales_condition(),
         )
         return self.env.execute_query_dict(query)
+
+    @api.model
+    def _get_reward_query(self):
+        """Of a reward of Odoo's own loyalty the kind of its program, NULL for no reward."""
+        if "is_reward_line" not in self.env["pos.order.line"]._fields:
+            return SQL("NULL")
+        return SQL(
+            """
+            (SELECT loyalty.program_type FROM loyalty_reward reward
+               JOIN loyalty_program loyalty ON loyalty.id = reward.program_id
+              WHERE reward.id = l.reward_id AND l.is_reward_line)
+            """
+        )
 
     def _compute_step(self, rows):
         """What sales give under both plans.
@@ -245,7 +257,7 @@ class PointsSimulation(models.TransientModel):
             and how many sales there were
         """
         plans = list(self._get_plans().values())
-        labels = self._read_labels(rows, plans)
+        labels, kinds = self._read_labels(rows, plans), self._read_kinds(rows)
         by_customer = defaultdict(lambda: [0, 0])
         by_week = defaultdict(lambda: [0, 0])
         today = [defaultdict(int), defaultdict(int)]
@@ -255,7 +267,7 @@ class PointsSimulation(models.TransientModel):
             moment = plans[0].get_local_time(first["date_order"])
             day = moment.date()
             week = day - timedelta(days=day.weekday())
-            basket = self._to_basket(sale, moment, labels)
+            basket = self._to_basket(sale, moment, labels, kinds)
             for index, plan in enumerate(plans):
                 earned = today[index][first["partner_id"], day]
                 points = self._get_points_kept(basket, sale, plan, earned)
@@ -278,31 +290,54 @@ class PointsSimulation(models.TransientModel):
         letters = plans[0].label_letters | plans[1].label_letters
         return self.env["pos.order"]._read_labels_of(letters, products, partners)
 
-    def _to_basket(self, sale, moment, labels):
-        digits = self.currency_id.decimal_places
-        total, discounted, paid = (
-            to_units(round(sale[0][name] or 0, digits), digits)
-            for name in ("total", "discounted", "paid")
-        )
+    def _read_kinds(self, rows):
+        """What lines are that sell no goods, see ``pos.order.line``.
+
+        :return dict: kinds by the ids of a till and a product
+        """
+        products = self.env["product.product"].browse({row["product_id"] for row in rows})
+        cards = self.env["pos.order"]._get_prepaid_kinds_of(products)
+        return {
+            (config.id, product.id): kind
+            for config in self.program_id.sudo().config_ids
+            for product, kind in {**config._get_special_kinds(), **cards}.items()
+        }
+
+    def _to_basket(self, sale, moment, labels, kinds):
         return Basket(
-            lines=tuple(
-                Line(
-                    key=str(row["id"]),
-                    product=row["product_id"],
-                    quantity=to_quantity(row["qty"]),
-                    amount=to_units(round(row["amount"], digits), digits),
-                    labels=self._get_labels(row) | labels["product", row["product_id"]],
-                    taxes=row["taxes"] or "",
-                    product_points=row["points_given"] or 0,
-                )
-                for row in sale
-            ),
+            lines=tuple(self._to_line(row, labels, kinds) for row in sale),
             customer=labels["customer", sale[0]["partner_id"]],
             day=moment.date().isoformat(),
             minute=moment.hour * MINUTES_OF_AN_HOUR + moment.minute,
-            total=total + discounted,
-            paid_in_points=paid + discounted,
+            paid_in_points=self._to_units(sale[0]["paid"]),
         )
+
+    def _to_line(self, row, labels, kinds):
+        price, without_taxes = (self._to_units(row[name]) for name in ("price", "without_taxes"))
+        reward = row["reward"]
+        return Line(
+            key=str(row["id"]),
+            product=row["product_id"],
+            quantity=to_quantity(row["qty"]),
+            amount=price if self.program_id.tax_included else without_taxes,
+            labels=self._get_labels(row) | labels["product", row["product_id"]],
+            taxes=row["taxes"] or "",
+            product_points=row["points_given"] or 0,
+            kind=get_kind(
+                price,
+                in_points=row["is_points_discount"],
+                reward=reward and PREPAID.get(reward, ""),
+                article=kinds.get((row["config_id"], row["product_id"])),
+            ),
+            head=str(row["combo_parent_id"] or ""),
+            earns=row["earns_points"],
+            payable=not row["points_not_accepted"],
+            price=None if self.program_id.tax_included else price,
+        )
+
+    def _to_units(self, amount):
+        digits = self.currency_id.decimal_places
+        return to_units(round(amount, digits), digits)
 
     @api.model
     def _get_labels(self, row):

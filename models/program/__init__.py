@@ -10,6 +10,7 @@ from . import points_rule_example
 from . import points_rule_sentence
 from . import pos_config
 from . import pos_session
+from . import product_category
 from . import product_product
 from . import product_template
 from . import res_config_settings

@@ -66,7 +66,12 @@ class PointsRule(models.Model):
         required=True,
         default="amount",
     )
-    points = fields.Integer(required=True, default=1)
+    points = fields.Integer(
+        required=True,
+        default=1,
+        help="0 to exclude what the rule applies to: it earns nothing, from later rules and "
+        "bonuses either.",
+    )
     percent = fields.Integer(
         default=100, help="Percentage added to the base points: 100 doubles them, 50 adds half."
     )
@@ -140,7 +145,12 @@ class PointsRule(models.Model):
     )
 
     _points_are_positive = models.Constraint(
-        "CHECK (points > 0 AND percent > 0)", "An earning rule must give at least 1 point."
+        "CHECK (points >= 0 AND percent > 0)", "An earning rule cannot give less than 0 points."
+    )
+    _none_is_no_bonus = models.Constraint(
+        "CHECK (points > 0 OR (kind = 'base' AND basis IN ('amount', 'unit', 'order')))",
+        "Only a base rule for an amount, units or the order can give 0 points. Set at least 1 "
+        "point.",
     )
     _points_are_sensible = models.Constraint(
         "CHECK (points <= 1000000 AND percent <= 100000)",

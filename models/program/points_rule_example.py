@@ -56,6 +56,7 @@ class PointsRule(models.Model):
     def _get_example_products(self):
         """Products of the shop that the rule is about, and that cost something."""
         domain = Domain("list_price", ">", 0) & Domain("sale_ok", "=", True)
+        domain &= Domain("product_tmpl_id.earns_points", "=", True)
         domain &= Domain("company_id", "in", [False, *self.company_id.ids])
         if self.basis == "product":
             domain &= Domain("product_tmpl_id.points_given", ">", 0)

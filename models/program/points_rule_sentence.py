@@ -56,6 +56,8 @@ class PointsRule(models.Model):
             "percent": self.percent,
             "amount": self._format(self.amount),
         }
+        if self._gives_nothing():
+            return self.env._("no points for %(what)s", **values)
         if self.basis == "unit":
             return self.env._("%(points)s per unit of %(what)s", **values)
         if self.basis == "order":
@@ -65,6 +67,9 @@ class PointsRule(models.Model):
         if self.basis == "base":
             return self.env._("%(percent)s %% more points on %(what)s", **values)
         return self.env._("%(points)s for every %(amount)s spent on %(what)s", **values)
+
+    def _gives_nothing(self):
+        return not self.points and self.basis in ("amount", "unit", "order")
 
     @api.model
     def _get_points_phrase(self, points):

@@ -1,5 +1,8 @@
 from odoo import api, fields, models
 
+#: What a till with a program is told of products.
+TILL_FIELDS = ("points_given", "earns_points", "points_not_accepted")
+
 
 class ProductTemplate(models.Model):
     _name = "product.template"
@@ -8,6 +11,17 @@ class ProductTemplate(models.Model):
     points_given = fields.Integer(
         "Loyalty Points",
         help="Points per unit, for loyalty programs with a rule based on the product's points.",
+    )
+    points_not_given = fields.Boolean(
+        "Earns No Points",
+        help="Customers earn no loyalty points with this product, whatever the rules say: tobacco, "
+        "lottery tickets, bottles with a deposit, ... Nor does it lower the points of a sale when "
+        "it is taken back. Leave it off for a product that is a discount.",
+    )
+    earns_points = fields.Boolean(
+        compute="_compute_earns_points",
+        store=True,
+        help="Whether neither the product nor one of its categories is one that earns no points.",
     )
     points_not_accepted = fields.Boolean(
         "Not Payable with Points",
@@ -18,9 +32,14 @@ class ProductTemplate(models.Model):
         "CHECK (points_given >= 0)", "The points of a product cannot be negative."
     )
 
+    @api.depends("points_not_given", "categ_id.earns_points")
+    def _compute_earns_points(self):
+        for template in self:
+            category = template.categ_id
+            is_allowed = not category or category.earns_points
+            template.earns_points = is_allowed and not template.points_not_given
+
     @api.model
     def _load_pos_data_fields(self, config):
         names = super()._load_pos_data_fields(config)
-        return (
-            [*names, "points_given", "points_not_accepted"] if config.points_program_id else names
-        )
+        return [*names, *TILL_FIELDS] if config.points_program_id else names

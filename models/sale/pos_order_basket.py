@@ -22,38 +22,40 @@ class PosOrder(models.Model):
         :return Basket: amounts in the program's currency
         """
         self.ensure_one()
-        labels = self._read_labels(plan, partner)
+        labels, cards = self._read_labels(plan, partner), self._get_prepaid_kinds()
         now = plan.get_local_time(self._get_points_moment())
-        lines = self._get_points_lines()
         return Basket(
             lines=tuple(
-                line._to_earning_line(plan, labels["product", line.product_id.id]) for line in lines
+                line._to_points_line(cards, plan, labels["product", line.product_id.id])
+                for line in self.lines
             ),
             customer=labels["customer", partner.id],
             day=now.date().isoformat(),
             minute=now.hour * MINUTES_OF_AN_HOUR + now.minute,
-            total=self._get_total_units(),
-            paid_in_points=max(0, self._get_units_paid_in_points()),
+            paid_in_points=self._get_units_spent(),
         )
 
-    def _get_points_lines(self):
-        """The lines that count, see ``pos.order.line._may_earn_points``."""
-        lines = self.lines.filtered(lambda line: line._may_earn_points())
-        cards = self._get_prepaid_products()
-        return lines.filtered(
-            lambda line: line.product_id not in cards or line._get_signed_amount() < 0
-        )
+    def _get_prepaid_kinds(self):
+        """What lines of this order are that sell gift cards or top up wallets.
 
-    def _get_prepaid_products(self):
-        """Products of this order that are gift cards or top up wallets of Odoo's own loyalty."""
-        products = self.lines.product_id
+        :return dict: kinds by ``product.product``, see ``KINDS`` in :mod:`~...points.goods`
+        """
+        return self._get_prepaid_kinds_of(self.lines.product_id)
+
+    @api.model
+    def _get_prepaid_kinds_of(self, products):
+        """What lines of products are: see ``_get_prepaid_kinds``."""
         if "loyalty.program" not in self.env:
-            return products.browse()
+            return {}
         domain = [
-            ("program_type", "in", PREPAID),
+            ("program_type", "in", list(PREPAID)),
             ("trigger_product_ids", "in", products.ids),
         ]
-        return self.env["loyalty.program"].sudo().search(domain).trigger_product_ids
+        return {
+            product: PREPAID[program.program_type]
+            for program in self.env["loyalty.program"].sudo().search(domain)
+            for product in program.trigger_product_ids
+        }
 
     def _read_labels(self, plan, partner):
         """What the rules of a program ask of the products and the customer of this order."""

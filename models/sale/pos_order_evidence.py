@@ -160,9 +160,11 @@ class PosOrder(models.Model):
             lines._check_return_of(sold)
 
     def _have_points(self):
-        """Whether there are entries of these orders in the ledger."""
+        """Whether there are entries of these orders in the ledger, or what points had paid went
+        over to their goods."""
         entries = self.env["points.entry"].sudo()
-        return bool(entries.search_count([("order_id", "in", self.ids)], limit=1))
+        has_entries = entries.search_count([("order_id", "in", self.ids)], limit=1)
+        return bool(has_entries or self.filtered("points_carried"))
 
     def _begin_return(self):
         """Of two tills that return goods of one sale at once, the second begins again and sees

@@ -1,38 +1,40 @@
 import math
+from dataclasses import replace
 
 from odoo import models
 
-from ...points.goods import Line
+from ...points.goods import Line, get_kind
 from ...points.units import to_quantity, to_units
 from .pos_order import PAID_STATES
 
-#: Products by which a till sells nothing: tips, and what is paid in or off.
-#: Some of these fields are of add-ons that are not always there.
-SPECIAL_PRODUCTS = (
-    "tip_product_id",
-    "deposit_product_id",
-    "settle_due_product_id",
-    "settle_invoice_product_id",
-    "down_payment_product_id",
-)
-#: Kinds of Odoo's own loyalty programs whose cards are money: selling one is no purchase yet,
-#: and paying with it is no discount.
-PREPAID = ("gift_card", "ewallet")
+#: Kinds of Odoo's own loyalty programs whose cards are money, and what their lines are.
+PREPAID = {"gift_card": "gift_card", "ewallet": "top_up"}
 
 
 class PosOrderLine(models.Model):
     _name = "pos.order.line"
     _inherit = ["pos.order.line", "points.server.fields.mixin"]
 
-    def _may_earn_points(self):
-        """Whether the line is part of what earns: sold goods, what is brought back, discounts."""
+    def _get_points_kind(self, cards=None):
+        """What the line is to points, whatever its sign.
+
+        :param dict cards: kinds of prepaid cards by their product, see ``pos.order``
+        :return str: one of ``KINDS`` in :mod:`~...points.goods`
+        """
         self.ensure_one()
-        if self.refunded_orderline_id or self.is_points_discount:
-            # Goods of another sale take back what that one gave; points take off what they pay.
-            return False
-        if self._get_signed_amount() < 0:
-            return not self._is_paid_by_card()
-        return not (self._is_special() or self._is_reward())
+        return get_kind(
+            self._get_signed_amount(),
+            returned=bool(self.refunded_orderline_id),
+            in_points=self.is_points_discount,
+            reward=self._get_reward(),
+            article=(cards or {}).get(self.product_id) or self._get_special_kind(),
+        )
+
+    def _get_reward(self):
+        """Of a reward of Odoo's own loyalty, what its program's cards are; None for no reward."""
+        if "is_reward_line" not in self._fields or not self.is_reward_line:
+            return None
+        return PREPAID.get(self.reward_id.program_id.program_type, "")
 
     def _get_signed_amount(self, tax_included=True):
         """What is charged for the line, below zero where the customer gets it.
@@ -53,45 +55,45 @@ class PosOrderLine(models.Model):
         )
         return -sum(to_quantity(line.qty) for line in returned)
 
-    def _is_special(self):
-        config = self.order_id.config_id
-        names = [name for name in SPECIAL_PRODUCTS if name in config._fields]
-        return any(self.product_id == config[name] for name in names if config[name])
+    def _get_special_kind(self):
+        return self.order_id.config_id._get_special_kinds().get(self.product_id)
 
-    def _is_reward(self):
-        """A gift of Odoo's own loyalty, which was paid for by the points of that program."""
-        return "is_reward_line" in self._fields and self.is_reward_line
+    def _to_points_line(self, cards, plan=None, labels=frozenset()):
+        """This line as plain values, for :mod:`~...points.goods`.
 
-    def _is_paid_by_card(self):
-        return self._is_reward() and self.reward_id.program_id.program_type in PREPAID
-
-    def _to_earning_line(self, plan, labels):
-        """This line as plain values, for :mod:`~...points.earning`.
-
-        :param Plan plan: the program's, see :mod:`~...points.plan`
+        :param dict cards: kinds of prepaid cards by their product, see ``pos.order``
+        :param Plan plan: the program's, see :mod:`~...points.plan`; without it, amounts are in
+            the currency of the order, and nothing is said of what rules ask for
         :param frozenset[str] labels: those of the product that need a query of their own
         """
         self.ensure_one()
-        amount = self._get_signed_amount(plan.tax_included)
-        return Line(
+        product = self.product_id
+        line = Line(
             key=self.uuid,
-            product=self.product_id.id,
-            quantity=to_quantity(self.qty),
-            amount=to_units(self._in_program_currency(amount, plan), plan.digits),
-            labels=labels | self._get_labels(plan),
-            taxes=self._get_taxes_label(),
-            product_points=self.product_id.points_given,
-        )
-
-    def _to_payable_line(self):
-        """This line as plain values, for what may be paid in points: with taxes."""
-        return Line(
-            key=self.uuid,
-            product=self.product_id.id,
+            product=product.id,
             quantity=to_quantity(self.qty),
             amount=self._get_signed_units(),
             taxes=self._get_taxes_label(),
+            kind=self._get_points_kind(cards),
+            head=self.combo_parent_id.uuid or "",
+            earns=product.earns_points,
+            payable=not product.points_not_accepted,
         )
+        return line if plan is None else self._with_plan(line, plan, labels)
+
+    def _with_plan(self, line, plan, labels):
+        amounts = [self._to_program_units(plan, included) for included in (True, False)]
+        return replace(
+            line,
+            amount=amounts[0] if plan.tax_included else amounts[1],
+            price=None if plan.tax_included else amounts[0],
+            labels=labels | self._get_labels(plan),
+            product_points=self.product_id.points_given,
+        )
+
+    def _to_program_units(self, plan, tax_included):
+        amount = self._in_program_currency(self._get_signed_amount(tax_included), plan)
+        return to_units(amount, plan.digits)
 
     def _get_taxes_label(self):
         return ",".join(map(str, sorted(self.tax_ids_after_fiscal_position.ids)))

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from ...points.goods import get_goods
+from ...points.goods import get_payable_goods
 from ...points.spending import Sale, get_room
 from ...points.units import to_units
 from ..common.script import read_sql
@@ -89,24 +89,29 @@ class PosOrder(models.Model):
             )
 
     def _to_spending_sale(self):
-        """This order as plain values, see :mod:`~...points.spending`."""
+        """This order as plain values, see :mod:`~...points.spending`: what goods that come back
+        have paid for is paid already."""
         payable = sum(line.amount for line in self._get_payable_goods())
-        return Sale(total=self._get_total_units(), payable=payable)
+        return Sale(
+            total=to_units(self.amount_total, self.currency_id.decimal_places),
+            payable=payable - self._get_units_to_carry(),
+        )
 
     def _get_payable_goods(self):
         """The goods that may be paid in points, their discounts taken off; see
-        :func:`~...points.goods.get_goods`."""
-        lines = self._get_points_lines()
-        excluded = lines.filtered(lambda line: line.product_id.points_not_accepted).mapped("uuid")
-        goods = get_goods(tuple(line._to_payable_line() for line in lines))
-        return [line for line in goods if line.key not in excluded]
+        :func:`~...points.goods.get_payable_goods`."""
+        cards = self._get_prepaid_kinds()
+        return get_payable_goods([line._to_points_line(cards) for line in self.lines])
 
-    def _get_total_units(self):
-        """What the order comes to, however it is paid; in the currency's smallest unit."""
-        total = to_units(self.amount_total, self.currency_id.decimal_places)
-        return total + self._get_discount_units()
+    def _get_units_spent(self):
+        """What of the goods sold in this order points paid for, also those of goods that came back
+        for them; in the currency's smallest unit."""
+        discount = sum(max(0, units) for units in self._get_discounts())
+        return self._get_points_payments()._get_units() + (discount or self._get_units_carried())
 
-    def _get_units_paid_in_points(self):
-        """What of this order was paid in points, or came back in points where it is below zero;
-        in the currency's smallest unit."""
-        return self.payment_ids._filter_points()._get_units() + self._get_discount_units()
+    def _get_units_returned(self):
+        """What of goods that come back with this order comes back in points, or goes over to the
+        goods that are sold with it; in the currency's smallest unit."""
+        discount = -sum(min(0, units) for units in self._get_discounts())
+        back = -self._get_points_given_back()._get_units()
+        return back + (discount or self._get_units_carried())

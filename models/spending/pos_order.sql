@@ -5,7 +5,8 @@
 SET LOCAL check_function_bodies = off;
 
 -- What an order's payments in points come to, above zero where they spend and below where they give back.
--- Points as a discount are lines that take them off.
+-- Points as a discount are lines that take them off, of which those are not spent that came with goods that
+-- were exchanged.
 CREATE OR REPLACE FUNCTION points_order_payments(order_ids integer[])
 RETURNS TABLE (order_id integer, amount numeric)
 LANGUAGE sql STABLE AS $$
@@ -15,10 +16,12 @@ LANGUAGE sql STABLE AS $$
      WHERE (order_ids IS NULL OR o.id = ANY(order_ids)) AND o.state IN ('paid', 'done')
        AND m.use_payment_terminal = 'points'
      UNION ALL
-    SELECT o.id, -sign(l.qty * l.price_unit)::numeric * abs(l.price_subtotal_incl)::numeric
+    SELECT o.id, d.side * (sum(abs(l.price_subtotal_incl)) - COALESCE(o.points_carried, 0))::numeric
       FROM pos_order o JOIN pos_order_line l ON l.order_id = o.id
+     CROSS JOIN LATERAL (SELECT -sign(l.qty * l.price_unit)::integer AS side) d
      WHERE (order_ids IS NULL OR o.id = ANY(order_ids)) AND o.state IN ('paid', 'done')
        AND l.is_points_discount
+     GROUP BY o.id, d.side
 $$;
 
 -- Redemptions of orders, with the amount that each paid.
@@ -48,36 +51,58 @@ LANGUAGE sql STABLE AS $$
      GROUP BY total.order_id HAVING abs(sum(total.amount)) > 0.000001
 $$;
 
+-- What came back in points of an order's goods, also of those that they were exchanged for. Of these, what
+-- points paid there comes back first, then what was carried over.
+CREATE OR REPLACE FUNCTION points_order_back(sale_id integer) RETURNS numeric
+LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN (
+        SELECT COALESCE(sum(COALESCE(given.amount, 0) + COALESCE(later.amount, 0)), 0)
+          FROM (SELECT DISTINCT l.order_id
+                  FROM pos_order_line sold JOIN pos_order_line l ON l.refunded_orderline_id = sold.id
+                 WHERE sold.order_id = sale_id) r
+          JOIN pos_order o ON o.id = r.order_id AND o.state IN ('paid', 'done')
+          LEFT JOIN LATERAL (
+               SELECT -sum(p.amount) AS amount FROM points_order_payments(ARRAY[o.id]) p
+                WHERE p.amount < 0) given ON true
+          LEFT JOIN LATERAL (
+               SELECT GREATEST(0, points_order_back(o.id) - COALESCE(sum(e.amount), 0)) AS amount
+                 FROM points_order_redemptions(ARRAY[o.id]) e
+                WHERE o.points_carried > 0) later ON o.points_carried > 0);
+END
+$$;
+
 -- Orders by which other points came back than their payments say. Those that come back fill the redemptions
--- of the sale up in their order, and take of each the share of its points, rounded down. Whoever was erased
--- gets none.
+-- of the sale up in their order, and take of each the share of its points, rounded down. What was carried
+-- over comes back to the redemptions of the sale that it came from. Whoever was erased gets none.
 CREATE OR REPLACE FUNCTION points_unreturned_orders(order_ids integer[] DEFAULT NULL)
 RETURNS TABLE (order_id integer)
 LANGUAGE sql STABLE AS $$
-    WITH given AS (
+    WITH RECURSIVE given AS (
         SELECT order_id, -sum(amount) AS amount FROM points_order_payments(order_ids)
          WHERE amount < 0 GROUP BY order_id
     ), sale AS (
-        SELECT DISTINCT sold.order_id AS id, l.order_id AS return_id
+        SELECT sold.order_id AS id, l.order_id AS return_id
           FROM pos_order_line l JOIN pos_order_line sold ON sold.id = l.refunded_orderline_id
          WHERE order_ids IS NULL OR l.order_id = ANY(order_ids)
-    ), back AS (
-        SELECT r.sale_id, -sum(p.amount) AS amount
-          FROM (SELECT DISTINCT sold.order_id AS sale_id, l.order_id
-                  FROM pos_order_line sold JOIN pos_order_line l ON l.refunded_orderline_id = sold.id
-                 WHERE sold.order_id IN (SELECT id FROM sale)) r
-          CROSS JOIN LATERAL points_order_payments(ARRAY[r.order_id]) p
-         WHERE p.amount < 0 GROUP BY r.sale_id
+         UNION
+        SELECT sold.order_id, sale.return_id
+          FROM sale JOIN pos_order exchange ON exchange.id = sale.id AND exchange.points_carried > 0
+          JOIN pos_order_line l ON l.order_id = exchange.id
+          JOIN pos_order_line sold ON sold.id = l.refunded_orderline_id
     ), redemption AS (
         SELECT r.*, sum(amount) OVER (PARTITION BY r.order_id ORDER BY entry_id) - amount AS before
           FROM points_order_redemptions(ARRAY(SELECT id FROM sale)) r
+    ), back AS (
+        SELECT r.order_id AS sale_id, points_order_back(r.order_id) AS amount
+          FROM (SELECT DISTINCT order_id FROM redemption) r
     ), due AS (
         SELECT r.order_id AS sale_id, r.is_erased,
-               floor(r.points * LEAST(r.amount, GREATEST(0, COALESCE(b.amount, 0) - r.before)) / r.amount)
+               floor(r.points * LEAST(r.amount, GREATEST(0, b.amount - r.before)) / r.amount)
                AS points,
                (SELECT COALESCE(sum(points), 0) FROM points_entry
                  WHERE origin_id = r.entry_id AND kind = 'restore') AS restored
-          FROM redemption r LEFT JOIN back b ON b.sale_id = r.order_id
+          FROM redemption r JOIN back b ON b.sale_id = r.order_id
     )
     SELECT sale.return_id FROM due JOIN sale ON sale.id = due.sale_id
      WHERE due.points <> due.restored AND NOT due.is_erased

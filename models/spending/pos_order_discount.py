@@ -22,13 +22,13 @@ class PosOrder(models.Model):
     def _turn_points_into_discount(self):
         """Take what is paid in points off the lines, where the program says so."""
         payments = self.payment_ids._filter_points()
-        if payments and self._has_points_as_discount():
+        if (payments or self.points_carried) and self._has_points_as_discount():
             self._turn_into_discount(payments)
 
     def _has_points_as_discount(self):
-        """A return does as its sale did, whatever the program says meanwhile."""
-        sales = self.sudo().lines.refunded_orderline_id.order_id
-        if sales:
+        """What returns goods that points paid for does as their sale did, whatever the program
+        says meanwhile."""
+        if sales := self._get_returned_sales():
             return bool(sales._get_discounted_lines())
         return self.config_id.points_program_id.sudo().spend_as == "discount"
 
@@ -40,18 +40,18 @@ class PosOrder(models.Model):
         """The lines that take the points off, or give them back."""
         return self.lines.filtered("is_points_discount")
 
-    def _get_discount_units(self):
-        """What comes off in points, below zero where it is given back; in units."""
-        return -sum(line._get_signed_units() for line in self._get_discount_lines())
+    def _get_discounts(self):
+        """What each of these lines takes off, below zero where it gives back; in units."""
+        return [-line._get_signed_units() for line in self._get_discount_lines()]
 
     def _turn_into_discount(self, payments):
         """Take payments in points off the lines instead.
 
         :param payments: the ``pos.payment`` in points of this order
         """
-        units = payments._get_units()
+        units = self._get_units_spent()
         payments.unlink()
-        shares = self._share_out_discount(units) if units > 0 else self._get_shares_to_return()
+        shares = {**self._share_out_discount(units), **self._get_shares_to_return()}
         for line, part in shares.items():
             line.sudo().points_discount = part / 10**self.currency_id.decimal_places
         self._create_discount_lines(shares)
@@ -77,14 +77,15 @@ class PosOrder(models.Model):
         return {line: -line._get_discount_to_return() for line in lines}
 
     def _create_discount_lines(self, shares):
-        """One line for the goods of each tax.
+        """One line for the goods of each tax that are sold, and one for those that come back.
 
         :param dict shares: what comes off, in units, by ``pos.order.line``
         """
-        for lines in self.lines.filtered(shares.get).grouped("tax_ids").values():
-            units = sum(shares[line] for line in lines)
-            for base_line in lines._prepare_discount_base_lines(units):
-                values = self._prepare_discount_line(base_line, lines.tax_ids)
+        lines = self.lines.filtered(shares.get)
+        for same in lines.grouped(lambda line: (line.tax_ids, shares[line] > 0)).values():
+            units = sum(shares[line] for line in same)
+            for base_line in same._prepare_discount_base_lines(units):
+                values = self._prepare_discount_line(base_line, same.tax_ids)
                 self.sudo().lines = [Command.create(values)]
 
     def _prepare_discount_line(self, base_line, taxes):
@@ -119,5 +120,6 @@ class PosOrder(models.Model):
         if "quantity" in data:
             data["price_unit"] *= base_line["quantity"] / DISCOUNT_QUANTITY
             data["quantity"] = DISCOUNT_QUANTITY
-        left = self._get_total_units() - self._get_units_paid_in_points()
-        return AccountTax._reverse_quantity_base_line_extra_tax_data(data) if left < 0 else data
+        if self.amount_total >= 0:
+            return data
+        return AccountTax._reverse_quantity_base_line_extra_tax_data(data)

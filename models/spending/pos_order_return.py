@@ -2,11 +2,17 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ...points.returns import get_share_to_take
+from ...points.units import to_units
 from ..sale.pos_order import CASHIER, PAID_STATES
 
 
 class PosOrder(models.Model):
-    """Points that paid for goods come back when the goods do, and never as money."""
+    """Points that paid for goods come back when the goods do, and never as money.
+
+    An order that both returns and sells is an exchange: what does not come back in points goes over
+    to the goods that are sold with it. No points move for that; the new goods know that points
+    paid for them, and give these points back when they come back in their turn.
+    """
 
     _inherit = "pos.order"
 
@@ -23,7 +29,15 @@ class PosOrder(models.Model):
         help="What was paid in money on an order paid partly in points, minus refunds.",
     )
 
-    @api.depends("payment_ids", "lines.refund_orderline_ids")
+    points_carried = fields.Monetary(
+        "Carried Over in Points",
+        readonly=True,
+        copy=False,
+        help="What of this order was paid with goods that came back for it, and that points had "
+        "paid for.",
+    )
+
+    @api.depends("payment_ids", "points_carried", "lines.refund_orderline_ids")
     def _compute_returnable(self):
         for order in self:
             points, money = order._get_returnable_units()
@@ -36,8 +50,7 @@ class PosOrder(models.Model):
 
         :raises UserError: when more money would be paid out than came in
         """
-        sales = self.sudo().lines.refunded_orderline_id.order_id
-        sales = sales.filtered(lambda sale: sale._get_units_paid_in_points() > 0)
+        sales = self._get_returned_sales()
         if not sales and not self._get_points_given_back():
             return
         if len(sales) != 1:
@@ -48,17 +61,40 @@ class PosOrder(models.Model):
                 )
             )
         amount = -self._get_points_given_back()._get_units()
-        self._check_return(sales, amount)
+        carried = self._get_units_to_carry()
+        self._check_return(sales, amount, carried)
+        if carried:
+            self.sudo().points_carried = carried / 10**self.currency_id.decimal_places
         sales._restore_points(self, amount)
+
+    def _get_returned_sales(self):
+        """Sales that were paid in points, and of which goods come back with this order."""
+        sales = self.sudo().lines.refunded_orderline_id.order_id
+        return sales.filtered(lambda sale: sale._get_units_spent() > 0)
+
+    def _get_units_to_carry(self):
+        """What points paid for goods that come back, and that goes over to goods sold with this
+        order which points may pay for; in the currency's smallest unit."""
+        sale = self._get_returned_sales()[:1]
+        if not sale:
+            return 0
+        _least, most = self._get_return_bounds(sale)
+        most = min(most, self._get_value_returned_of(sale))
+        left = most + self._get_points_given_back()._get_units()
+        return max(0, min(left, sum(line.amount for line in self._get_payable_goods())))
+
+    def _get_units_carried(self):
+        return to_units(self.points_carried, self.currency_id.decimal_places)
 
     def _get_points_given_back(self):
         """Payments by which spent points come back."""
         return self.payment_ids._filter_points().filtered(lambda payment: payment.amount < 0)
 
-    def _check_return(self, sale, amount):
+    def _check_return(self, sale, amount, carried):
         """:raises UserError: when points would come back as money, or more than were spent"""
         least, most = self._get_return_bounds(sale)
-        program = sale._get_redemptions().program_id
+        least -= carried
+        program = sale._get_paying_program()
         if amount > most:
             raise UserError(
                 self.env._(
@@ -99,12 +135,12 @@ class PosOrder(models.Model):
         :return tuple: two amounts in the currency's smallest unit; none where nothing was paid
             in points
         """
-        paid = self._get_units_paid_in_points()
-        if paid <= 0:
+        paid = self._get_units_spent()
+        if not paid:
             return 0, 0
         price = sum(line._get_signed_units() for line in self._get_sold_lines())
         returns = self._get_paid_returns() - (besides or self.browse())
-        points = -returns._get_units_paid_in_points()
+        points = sum(order._get_units_returned() for order in returns)
         money = returns._get_value_returned_of(self) - points
         return paid - points, max(0, price - paid - money)
 
@@ -126,17 +162,41 @@ class PosOrder(models.Model):
             .search([("order_id", "=", self.id), ("kind", "=", "redeem")], order="id")
         )
 
+    def _get_paying_program(self):
+        """The program whose points paid for this sale, or for what was exchanged for it."""
+        program = self._get_redemptions().program_id
+        return program or self._get_returned_sales()._get_paying_program()
+
+    def _get_units_redeemed(self):
+        """What the points of this order's own payments paid; in the currency's smallest unit."""
+        return sum(entry.detail["amount"] for entry in self._get_redemptions())
+
+    def _get_units_restored(self, besides):
+        """What of this sale came back in points, also by way of goods that it was exchanged for.
+
+        :param besides: a return that does not count yet
+        :return int: an amount in the currency's smallest unit
+        """
+        units = 0
+        for order in self._get_paid_returns() - besides:
+            units += order._get_units_returned() - order._get_units_carried()
+            # What came back of an exchange is first what was paid in points there.
+            later = order._get_units_restored(besides) if order.points_carried else 0
+            units += max(0, later - order._get_units_redeemed()) if later else 0
+        return units
+
     def _restore_points(self, return_order, amount):
         """Give back the points that paid for goods of this sale.
 
         What comes back fills the payments up in their order, and takes of the points of each
-        the share of all that came back so far: in the end all of them.
+        the share of all that came back so far: in the end all of them. What is more than these
+        was carried over from a sale before.
 
         :param return_order: the ``pos.order`` with which the goods come back
         :param int amount: what comes back in points, in the currency's smallest unit
         """
-        returns = self._get_paid_returns() - return_order
-        back = amount - returns._get_units_paid_in_points()
+        before = self._get_units_restored(return_order)
+        back = before + amount
         for entry in self._get_redemptions():
             paid = entry.detail["amount"]
             share, back = min(paid, back), max(0, back - paid)
@@ -149,3 +209,7 @@ class PosOrder(models.Model):
                     date=return_order._get_points_moment(),
                     order_id=return_order.id,
                 )
+        if carried := min(back, amount):
+            origin = self._get_returned_sales()
+            origin._begin_return()
+            origin._restore_points(return_order, carried)

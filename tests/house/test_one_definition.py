@@ -49,7 +49,7 @@ class TestOneDefinition(TransactionCase):
         for path in sorted(source.rglob("*.js")):
             for target, name in get_patched(path.read_text()):
                 places[target, name].append(path.name)
-        self.assertIn(("PosOrderline.prototype", "mayEarnPoints"), places)
+        self.assertIn(("PosOrderline.prototype", "pointsKind"), places)
         self.assertEqual({key: names for key, names in places.items() if len(names) > 1}, {})
 
 

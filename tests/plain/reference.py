@@ -13,23 +13,61 @@ def get_points(basket, terms, earned_today=0):
     :param dict basket: a basket as JSON
     :param dict terms: a program's terms as JSON
     """
-    goods = charge_for(basket["lines"])
-    earned = {}  # (line, rule) -> points
-    for rule in [rule for rule in terms["rules"] if not rule["bonus"]]:
-        taken = {line for line, _rule in earned}
-        free = [line for line in pick(rule, basket, goods) if line["key"] not in taken]
-        earned.update(give(rule, free, {}))
-    base = {line: points for (line, _rule), points in earned.items()}
-    for rule in [rule for rule in terms["rules"] if rule["bonus"]]:
-        earned.update(give(rule, pick(rule, basket, goods), base))
-    for most in get_limits(basket, terms, earned_today):
+    counted = set()
+    earned = give_all(basket, terms["rules"], {}, counted)
+    if basket["paid_in_points"] > 0 and not terms["earns_on_points"]:
+        by_money = give_all(basket, terms["rules"], get_parts_in_money(basket, counted))
+        if sum(by_money.values()) < sum(earned.values()):
+            earned = by_money
+    for most in get_caps(terms, earned_today):
         total = sum(earned.values())
-        if most(total) < total:
-            earned = dict(zip(earned, divide(most(total), earned.values()), strict=True))
+        if most < total:
+            earned = dict(zip(earned, divide(most, earned.values()), strict=True))
     points = {}
     for (line, _rule), number in earned.items():
         points[line] = points.get(line, 0) + number
     return {line: number for line, number in points.items() if number}
+
+
+def give_all(basket, rules, money, counted=None):
+    """Points by (line, rule).
+
+    :param dict money: the part of a line that money paid, by its key; all of it where missing
+    :param set counted: is told the keys of lines of which a rule has counted something
+    """
+    counted = set() if counted is None else counted
+    things = get_things(basket["lines"], charge_for(basket["lines"], "earns"))
+    earned, taken = {}, set()
+    for rule in [rule for rule in rules if not rule["bonus"]]:
+        if not is_met(rule, basket, things):
+            continue
+        lines = pick(rule, [without(thing, taken) for thing in things])
+        taken |= {line["key"] for line in lines}
+        if rule["points"] or rule["basis"] == "product":
+            earned.update(give(rule, lines, {}, money, counted))
+        else:
+            none = {line["key"] for line in lines}
+            things = [without(thing, none) for thing in things]
+    base = {line: points for (line, _rule), points in earned.items()}
+    for rule in [rule for rule in rules if rule["bonus"]]:
+        if is_met(rule, basket, things):
+            earned.update(give(rule, pick(rule, things), base, money, counted))
+    return earned
+
+
+def get_parts_in_money(basket, counted):
+    """Of goods that earn, and that points may pay for, each the same part."""
+    priced = [
+        {**line, "amount": line["amount"] if line["price"] is None else line["price"]}
+        for line in basket["lines"]
+    ]
+    paid = {
+        line["key"]: line["amount"]
+        for line in charge_for(priced, "earns")
+        if line["payable"] and line["key"] in counted
+    }
+    whole = sum(paid.values())
+    return dict.fromkeys(paid, Fraction(max(0, whole - basket["paid_in_points"]), max(1, whole)))
 
 
 def divide(total, claims):
@@ -37,7 +75,7 @@ def divide(total, claims):
     claims = list(claims)
     if not total:
         return [0] * len(claims)
-    exact = [Fraction(total * claim, sum(claims)) for claim in claims]
+    exact = [total * claim / Fraction(sum(claims)) for claim in claims]
     parts = [number.numerator // number.denominator for number in exact]
     while sum(parts) < total:
         gaps = [number - part for number, part in zip(exact, parts, strict=True)]
@@ -45,35 +83,75 @@ def divide(total, claims):
     return parts
 
 
-def charge_for(lines):
-    """The goods sold, less returns and discounts, as lines of their own."""
-    goods = [dict(line) for line in lines if line["quantity"] > 0 and line["amount"] > 0]
-    for back in [line for line in lines if line["quantity"] < 0]:
+def charge_for(lines, flag):
+    """What was charged for the goods of which the flag is set: what they cost, less what came
+    back, less their part of the discounts."""
+    heads = {line["head"] for line in lines} - {""}
+    menus = {line["key"]: line for line in lines if line["key"] in heads}
+    lines = [
+        {**line, **{name: line[name] and menus.get(line["head"], line)[name] for name in FLAGS}}
+        for line in lines
+        if line["kind"] in ("goods", "discount")
+    ]
+    goods = []
+    for value in (True, False):
+        group = [line for line in lines if line[flag] == value]
+        kept = keep(group)
+        lower(kept, [line for line in group if not is_discount(line)])
+        goods += kept
+    discounts = [line for line in lines if is_discount(line)]
+    lower(goods, [dict(line) for line in goods] + discounts)
+    in_order = [line["key"] for line in lines]
+    goods.sort(key=lambda line: in_order.index(line["key"]))
+    return [line for line in goods if line["amount"] and line[flag]]
+
+
+FLAGS = ("earns", "payable")
+
+
+def is_discount(line):
+    if line["kind"] == "discount":
+        return True
+    # Units at less than nothing, or such units that are taken out again.
+    no_price = line["amount"] and not line["quantity"]
+    return line["kind"] == "goods" and (no_price or line["amount"] * line["quantity"] < 0)
+
+
+def keep(lines):
+    """The goods sold that did not come back in the same sale."""
+    goods = [
+        dict(line)
+        for line in lines
+        if line["kind"] == "goods" and line["quantity"] > 0 and line["amount"] > 0
+    ]
+    for back in [line for line in lines if line["kind"] == "goods" and line["quantity"] < 0]:
         units = -back["quantity"]
         same = [line for line in goods if line["product"] == back["product"] and line["quantity"]]
         for line in sorted(same, key=lambda x: (-price_of(x), x["key"])):
             gone = min(units, line["quantity"])
             units -= gone
             line["gone"] = line.get("gone", 0) + gone
-            line["price"] = price_of(line)
+            line["price_of_one"] = price_of(line)
             line["quantity"] -= gone
     for line in goods:
         if line.get("gone"):
             full = line["quantity"] + line["gone"]
             line["amount"] -= line["amount"] * line["gone"] // full
-    goods = [line for line in goods if line["quantity"] and line["amount"] > 0]
-    discounted = dict.fromkeys(line["taxes"] for line in lines if line["amount"] < 0)
-    for taxes in discounted:
-        fit(
-            [line for line in goods if line["taxes"] == taxes],
-            [x for x in lines if x["taxes"] == taxes],
-        )
-    fit(goods, lines)
-    return [line for line in goods if line["amount"]]
+    return [line for line in goods if line["quantity"] and line["amount"] > 0]
 
 
 def price_of(line):
-    return line.get("price") or Fraction(line["amount"], line["quantity"])
+    return line.get("price_of_one") or Fraction(line["amount"], line["quantity"])
+
+
+def lower(goods, lines):
+    """Lower the goods to what was charged for the lines, tax by tax, then all of them."""
+    for taxes in dict.fromkeys(line["taxes"] for line in lines if line["amount"] < 0):
+        fit(
+            [line for line in goods if line["taxes"] == taxes],
+            [line for line in lines if line["taxes"] == taxes],
+        )
+    fit(goods, lines)
 
 
 def fit(goods, lines):
@@ -84,7 +162,55 @@ def fit(goods, lines):
         line["amount"] -= part
 
 
-def pick(rule, basket, goods):
+def get_things(lines, goods):
+    """What is sold: pairs of what it is, and the lines that carry its money."""
+    heads = {line["head"] for line in lines} - {""}
+    menus = {line["key"]: dict(line) for line in lines if line["key"] in heads}
+    for menu in menus.values():
+        menu["left"] = count_menus(menu, lines)
+    things = {}
+    for line in goods:
+        key = line["key"] if line["key"] in menus else line["head"]
+        if menus.get(key, {}).get("left", 0) > 0:
+            menu = {**menus[key], "quantity": menus[key]["left"]}
+            things.setdefault(key, (menu, []))[1].append(line)
+        else:
+            things[line["key"]] = (line, [line])
+    return list(things.values())
+
+
+def count_menus(menu, lines):
+    """How many menus of a line are sold, the same ones taken off that come back."""
+    heads = {line["head"] for line in lines}
+    if menu["kind"] != "goods" or menu["quantity"] <= 0:
+        return 0
+    back = -sum(
+        line["quantity"]
+        for line in lines
+        if line["product"] == menu["product"] and line["kind"] == "goods" and line["quantity"] < 0
+    )
+    same = [
+        line
+        for line in lines
+        if line["product"] == menu["product"]
+        and line["kind"] == "goods"
+        and line["quantity"] > 0
+        and (line["amount"] > 0 or line["key"] in heads)
+    ]
+    for line in sorted(same, key=lambda x: (-Fraction(x["amount"], x["quantity"]), x["key"])):
+        gone = min(back, line["quantity"])
+        back -= gone
+        if line["key"] == menu["key"]:
+            return line["quantity"] - gone
+    return 0
+
+
+def without(thing, gone):
+    head, parts = thing
+    return head, [part for part in parts if part["key"] not in gone]
+
+
+def is_met(rule, basket, things):
     when = rule["when"]
     weekday = date.fromisoformat(basket["day"]).weekday() + 1
     start, end, now = when["from_minute"], when["to_minute"], basket["minute"]
@@ -96,44 +222,60 @@ def pick(rule, basket, goods):
         or (when["weekdays"] and weekday not in when["weekdays"])
         or now not in minutes
     ):
-        return []
-    named = [
-        line
-        for line in goods
-        if all(set(group) & set(line["labels"]) for group in rule["what"])
-        and (rule["basis"] != "product" or line["product_points"])
-    ]
+        return False
+    named = pick(rule, things)
     quantity, amount = (sum(line[name] for line in named) for name in ("quantity", "amount"))
-    enough = quantity >= rule["least_quantity"] and amount >= rule["least_amount"]
-    return named if enough else []
+    return quantity >= rule["least_quantity"] and amount >= rule["least_amount"]
 
 
-def give(rule, lines, base):
+def pick(rule, things):
+    """The lines that a rule is about: those of a whole menu, or some of its parts."""
+    picked = []
+    for head, parts in things:
+        if names(rule, head):
+            units = divide(head["quantity"], [part["amount"] for part in parts]) if parts else []
+            picked += [
+                {**part, "quantity": unit, "product_points": head["product_points"]}
+                for part, unit in zip(parts, units, strict=True)
+            ]
+        else:
+            picked += [part for part in parts if names(rule, part)]
+    return picked
+
+
+def names(rule, line):
+    if rule["basis"] == "product" and not line["product_points"]:
+        return False
+    return all(set(group) & set(line["labels"]) for group in rule["what"])
+
+
+def give(rule, lines, base, money, counted):
     """Points of a rule, by line and rule."""
     if not lines:
         return {}
-    counted = {
+    measures = {
         "unit": [line["quantity"] for line in lines],
         "product": [line["quantity"] * line["product_points"] for line in lines],
         "base": [base.get(line["key"], 0) for line in lines],
     }.get(rule["basis"], [line["amount"] for line in lines])
+    pairs = list(zip(lines, measures, strict=True))
+    counted.update(line["key"] for line, measure in pairs if measure)
+    in_money = measures
+    if rule["basis"] != "base":
+        in_money = [measure * Fraction(money.get(line["key"], 1)) for line, measure in pairs]
     if rule["basis"] == "order":
-        points = rule["points"]
+        points = int(rule["points"] * Fraction(sum(in_money), sum(measures)))
     elif rule["basis"] == "amount":
-        points = sum(counted) // rule["per"] * rule["points"]
+        points = int(Fraction(sum(in_money), rule["per"])) * rule["points"]
     else:
-        points = int(Fraction(sum(counted) * rule["points"], rule["per"]))
-    parts = divide(points, counted)
+        points = int(Fraction(sum(in_money) * rule["points"], rule["per"]))
+    parts = divide(points, in_money)
     return {(line["key"], rule["key"]): part for line, part in zip(lines, parts, strict=True)}
 
 
-def get_limits(basket, terms, earned_today):
-    """Functions from points to the most that a limit lets through, in their order."""
-    paid, total = basket["paid_in_points"], basket["total"]
-    if paid > 0 and not terms["earns_on_points"]:
-        unpaid = Fraction(max(0, total - paid), max(1, total))
-        yield lambda points: int(points * unpaid)
+def get_caps(terms, earned_today):
+    """The most points of an order and of a day, in their order."""
     if terms["order_cap"]:
-        yield lambda points: terms["order_cap"]
+        yield terms["order_cap"]
     if terms["day_cap"]:
-        yield lambda points: max(0, terms["day_cap"] - earned_today)
+        yield max(0, terms["day_cap"] - earned_today)

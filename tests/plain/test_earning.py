@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from points.earning import get_earnings, get_outcome
-from points.goods import Basket, Line, get_goods
+from points.goods import KINDS, Basket, Line, get_goods, get_payable_goods
 from points.rules import BASES, Rule, Terms, When, to_json
 from points.units import ONE_UNIT, to_quantity, to_units
 
@@ -57,6 +57,27 @@ LINES = st.lists(
     ),
     max_size=30,
 )
+
+
+@st.composite
+def lines_of_all_kinds(draw):
+    """Lines as a till may have them, some of them parts of combos."""
+    lines = draw(LINES)
+    heads = [replace(line, amount=0, quantity=abs(line.quantity) or ONE_UNIT) for line in lines[:2]]
+    parts = [
+        replace(
+            line,
+            kind=draw(st.sampled_from(["goods"] * len(KINDS) + list(KINDS))),
+            head=draw(st.sampled_from(["", "", *(head.key for head in heads)])),
+            earns=draw(st.booleans()),
+            payable=draw(st.booleans()),
+            price=draw(st.sampled_from([None, line.amount * 6 // 5])),
+        )
+        for line in lines[2:]
+    ]
+    return tuple(draw(st.permutations(heads + parts)))
+
+
 MOMENTS = st.builds(
     When,
     first_day=st.none() | st.dates(date(2026, 1, 1), date(2026, 6, 30)).map(str),
@@ -70,7 +91,7 @@ RULES = st.lists(
         Rule,
         key=st.integers(1, 10**6),
         basis=st.sampled_from(BASES),
-        points=st.integers(1, 100),
+        points=st.integers(0, 100),
         per=st.integers(1, 1000),
         bonus=st.booleans(),
         what=st.lists(label_sets("pck", min_size=1), max_size=2).map(tuple),
@@ -78,17 +99,18 @@ RULES = st.lists(
         when=st.just(When()) | MOMENTS,
         least_quantity=st.integers(0, 5 * ONE_UNIT),
         least_amount=st.integers(0, 5000),
-    ).map(lambda rule: replace(rule, bonus=rule.bonus or rule.basis == "base")),
+    )
+    .map(lambda rule: replace(rule, bonus=rule.bonus or rule.basis == "base"))
+    .map(lambda rule: replace(rule, points=rule.points or int(rule.bonus))),
     max_size=5,
     unique_by=lambda rule: rule.key,
 ).map(tuple)
 BASKETS = st.builds(
     Basket,
-    lines=LINES.map(tuple),
+    lines=lines_of_all_kinds(),
     customer=label_sets("g"),
     day=st.dates(date(2026, 1, 1), date(2026, 12, 31)).map(str),
     minute=st.integers(0, 1439),
-    total=st.integers(0, 50000),
     paid_in_points=st.integers(0, 50000),
 )
 TERMS = st.builds(
@@ -232,9 +254,9 @@ class TestLimits(unittest.TestCase):
         return get_outcome(basket, Terms((PER_EURO,), **terms), earned_today)
 
     def test_what_is_paid_in_points_earns_nothing(self):
-        part = {"total": 1000, "paid_in_points": 250}
+        part = {"paid_in_points": 250}
         self.assertEqual(self.outcome(part).points, 7)
-        self.assertEqual(self.outcome({"total": 1000, "paid_in_points": 1000}).points, 0)
+        self.assertEqual(self.outcome({"paid_in_points": 1000}).points, 0)
         self.assertEqual(self.outcome(part, earns_on_points=True).points, 10)
 
     def test_caps(self):
@@ -242,7 +264,7 @@ class TestLimits(unittest.TestCase):
         self.assertEqual(self.outcome(order_cap=40).points, 10)
         self.assertEqual(self.outcome(day_cap=15, earned_today=12).points, 3)
         self.assertEqual(self.outcome(day_cap=15, earned_today=99).points, 0)
-        outcome = self.outcome({"total": 10, "paid_in_points": 5}, 1, order_cap=4, day_cap=3)
+        outcome = self.outcome({"paid_in_points": 5}, 1, order_cap=4, day_cap=3)
         self.assertEqual(
             [cut.reason for cut in outcome.cuts], ["paid_in_points", "order_cap", "day_cap"]
         )
@@ -308,6 +330,100 @@ class TestAnyBasket(unittest.TestCase):
     @given(TERMS)
     def test_terms_survive_json(self, terms):
         self.assertEqual(Terms.from_json(json.loads(json.dumps(to_json(terms)))), terms)
+
+
+PER_CENT = Rule(key=1, basis="amount", points=1, per=1)
+
+
+class TestMoney(unittest.TestCase):
+    """A sale never earns for a cent that points paid, and never loses points for a cent that
+    money paid."""
+
+    def earn(self, basket, *rules):
+        return get_outcome(basket, Terms(rules or (PER_CENT,))).points
+
+    @given(BASKETS)
+    def test_a_point_for_each_cent_that_money_paid(self, basket):
+        lines = [replace(line, price=None) for line in basket.lines]
+        goods = get_goods(lines)
+        payable = sum(line.amount for line in goods if line.payable)
+        expected = sum(line.amount for line in goods) - min(payable, basket.paid_in_points)
+        self.assertEqual(self.earn(replace(basket, lines=tuple(lines))), expected)
+
+    @given(BASKETS, st.integers(0, 5000))
+    def test_each_cent_in_points_earns_no_more(self, basket, more):
+        """By every kind of rule but a bonus in percent, which rounds what others gave."""
+        dearer = replace(basket, paid_in_points=basket.paid_in_points + more)
+        for basis in ("amount", "unit", "order", "product"):
+            rule = Rule(1, basis, points=7, per=50)
+            self.assertLessEqual(self.earn(dearer, rule), self.earn(basket, rule))
+
+    @given(BASKETS, TERMS)
+    def test_what_stays_apart_changes_nothing(self, basket, terms):
+        """Tips, deposits, exchanges: whatever their sign, and whatever paid for them."""
+        goods = [line for line in basket.lines if line.kind in ("goods", "discount")]
+        apart = {line.key for line in basket.lines} - {line.key for line in goods}
+        goods = [replace(line, head="" if line.head in apart else line.head) for line in goods]
+        alone = replace(basket, lines=tuple(goods))
+        self.assertEqual(get_outcome(basket, terms).earnings, get_outcome(alone, terms).earnings)
+
+    @given(BASKETS, TERMS)
+    def test_points_in_full_leave_what_they_may_not_buy(self, basket, terms):
+        terms = replace(terms, earns_on_points=False)
+        outcome = get_outcome(replace(basket, paid_in_points=10**9), terms)
+        lines = {line.key: line for line in get_goods(basket.lines)}
+        percent = {rule.key for rule in terms.rules if rule.basis == "base"}
+        for earning in outcome.earnings:
+            if outcome.cuts and outcome.cuts[0].reason == "paid_in_points":
+                paid = lines[earning.line].payable and earning.rule not in percent
+                self.assertFalse(paid and earning.points)
+
+    @given(LINES, st.integers(0, 20000))
+    def test_an_exchange_earns_what_the_money_bought(self, lines, paid):
+        """Whatever comes back with its sale: the new goods cost what they cost."""
+        back = [replace(line, key=f"back/{line.key}", kind="returned") for line in lines]
+        sold = sum(line.amount for line in get_goods(lines))
+        basket = Basket((*lines, *back), paid_in_points=min(sold, paid))
+        self.assertEqual(self.earn(basket), sold - min(sold, paid))
+
+    @given(LINES)
+    def test_goods_cost_the_same_to_points_as_to_rules(self, lines):
+        self.assertEqual(get_payable_goods(lines), get_goods(lines))
+
+
+class TestMenus(unittest.TestCase):
+    MENU = Line("menu", 20, ONE_UNIT, 0, labels=frozenset({"p20"}))
+    PARTS = st.lists(st.integers(1, 2000), min_size=1, max_size=6)
+
+    def parts(self, amounts, quantity=1):
+        return [
+            line(f"part-{n}", amount, quantity, product=21, head="menu")
+            for n, amount in enumerate(amounts)
+        ]
+
+    @given(PARTS, st.integers(1, 5), st.integers(1, 100))
+    def test_one_menu_is_one_unit(self, amounts, count, points):
+        menu = replace(self.MENU, quantity=count * ONE_UNIT)
+        basket = [menu, *self.parts(amounts, count)]
+        for what in ((), about("p20")):
+            rule = Rule(1, "unit", points, what=what)
+            self.assertEqual(total(basket, rule), points * count)
+        self.assertEqual(total(basket, PER_CENT), sum(amounts))
+
+    @given(PARTS, st.integers(1, 100))
+    def test_one_part_is_one_unit_to_a_rule_about_parts(self, amounts, points):
+        rule = Rule(1, "unit", points, what=about("p21"))
+        self.assertEqual(total([self.MENU, *self.parts(amounts)], rule), points * len(amounts))
+
+    @given(PARTS)
+    def test_a_menu_in_and_out_again_earns_nothing(self, amounts):
+        out = [
+            replace(part, key=f"out/{part.key}", quantity=-part.quantity, amount=-part.amount)
+            for part in (self.MENU, *self.parts(amounts))
+        ]
+        out = [replace(part, head="out/menu") if part.head else part for part in out]
+        basket = [self.MENU, *self.parts(amounts), *out]
+        self.assertEqual(total(basket, Rule(1, "unit", 50)), 0)
 
 
 class TestUnits(unittest.TestCase):

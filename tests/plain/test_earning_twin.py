@@ -11,7 +11,7 @@ from test_earning import BASKETS, TERMS
 from twin import load_vectors, run_twin
 
 from points.earning import get_outcome
-from points.goods import Basket, Line
+from points.goods import KINDS, Basket, Line
 from points.rules import Terms, to_json
 
 #: Random baskets that are compared.
@@ -42,6 +42,10 @@ class TestVectors(unittest.TestCase):
     def test_there_are_enough(self):
         self.assertGreaterEqual(len(self.vectors), 200)
         self.assertTrue(any(len(vector["basket"]["lines"]) >= 300 for vector in self.vectors))
+        by_hand = [vector for vector in self.vectors if vector["by_hand"]]
+        self.assertGreaterEqual(len(by_hand), len(self.vectors) // 3)
+        lines = [line for vector in by_hand for line in vector["basket"]["lines"]]
+        self.assertEqual({line["kind"] for line in lines}, set(KINDS))
 
     def test_the_reference_meets_them(self):
         for vector in self.vectors:

@@ -34,16 +34,20 @@ class LineVectorsCommon(PointsCommon):
         order = self.env["pos.order"].browse(self.create_order(vector))
         (line,) = order.lines
         plan = self.program._get_plan()
-        self.assertEqual(line in order._get_points_lines(), vector["earns"])
-        plain = line._to_earning_line(plan, frozenset())
-        self.assertEqual((plain.quantity, plain.amount), (vector["quantity"], vector["amount"]))
-        self.assertEqual(line._to_payable_line().amount, vector["amount"])
+        cards = order._get_prepaid_kinds()
+        for plain in (line._to_points_line(cards, plan), line._to_points_line(cards)):
+            self.assertEqual(plain.kind, vector["kind"])
+            self.assertEqual((plain.quantity, plain.amount), (vector["quantity"], vector["amount"]))
+            self.assertEqual(plain.earns, vector.get("earns", True))
+            self.assertEqual(plain.payable, vector.get("payable", True))
 
     def create_order(self, vector):
         """A draft with one line; the id of the order."""
         kinds = vector["is"]
         self.config.tip_product_id = self.bread if "tip" in kinds else False
         self.config.iface_tipproduct = "tip" in kinds
+        self.bread.points_not_given = "tobacco" in kinds
+        self.bread.points_not_accepted = "book" in kinds
         amount = vector["qty"] * vector["price"]
         order = self.env["pos.order"].create(
             {

@@ -1,7 +1,8 @@
 """Write earning.json: baskets and the points that each line earns, for Python and JavaScript.
 
-The first ones are computed by hand. The others are drawn at random, the same at each run, and
-computed by the slow reference in tests/plain/reference.py, which is held to the first ones too.
+The first ones are computed by hand, and say so (``by_hand``). The others are drawn at random, the
+same at each run, and computed by the slow reference in tests/plain/reference.py, which is held to
+the first ones too.
 
 Run it in the folder of the add-on: python tests/vectors/make_earning.py
 """
@@ -17,18 +18,37 @@ sys.path.insert(0, str(HERE.parent / "plain"))
 from reference import get_points  # noqa: E402
 
 UNIT = 10**6
+KINDS = (
+    "discount",
+    "returned",
+    "tip",
+    "deposit",
+    "settlement",
+    "gift_card",
+    "top_up",
+    "reward",
+    "points",
+)
 DRAWN = 170
+#: Drawn of what is no plain sale: combos, deposits, exchanges, articles that earn nothing, ...
+DRAWN_OF_ALL_KINDS = 80
 
 
-def line(key, amount, quantity=1, product=1, labels=(), taxes="", product_points=0):
+def line(key, amount, quantity=1, product=1, labels=(), **values):
     return {
         "key": key,
         "product": product,
         "quantity": round(quantity * UNIT),
         "amount": amount,
         "labels": sorted({f"p{product}", *labels}),
-        "taxes": taxes,
-        "product_points": product_points,
+        "taxes": "",
+        "product_points": 0,
+        "kind": "goods",
+        "head": "",
+        "earns": True,
+        "payable": True,
+        "price": None,
+        **values,
     }
 
 
@@ -55,15 +75,16 @@ def vector(why, lines, rules, points=None, earned_today=0, basket=None, **terms)
         "customer": [],
         "day": "2026-11-24",
         "minute": 600,
-        "total": 0,
         "paid_in_points": 0,
         **(basket or {}),
     }
     terms = {"rules": rules, "order_cap": 0, "day_cap": 0, "earns_on_points": False, **terms}
-    if points is None:
+    by_hand = points is not None
+    if not by_hand:
         points = get_points(basket, terms, earned_today)
     return {
         "why": why,
+        "by_hand": by_hand,
         "basket": basket,
         "terms": terms,
         "earned_today": earned_today,
@@ -301,17 +322,15 @@ def get_payment_cases():
         SALE,
         [EURO],
         {"a": 4, "b": 3},
-        basket={"total": 1000, "paid_in_points": 250},
+        basket={"paid_in_points": 250},
     )
-    yield vector(
-        "all paid in points", SALE, [EURO], {}, basket={"total": 1000, "paid_in_points": 1000}
-    )
+    yield vector("all paid in points", SALE, [EURO], {}, basket={"paid_in_points": 1000})
     yield vector(
         "points earn points",
         SALE,
         [EURO],
         {"a": 6, "b": 4},
-        basket={"total": 1000, "paid_in_points": 250},
+        basket={"paid_in_points": 250},
         earns_on_points=True,
     )
 
@@ -347,6 +366,385 @@ def get_cases():
     yield from get_cap_cases()
 
 
+def in_points(amount):
+    return {"paid_in_points": amount}
+
+
+def apart(kind, amount, quantity=1):
+    return line(kind, amount, quantity, product=90, kind=kind)
+
+
+def lunch(soup=700, coffee=300, quantity=1, key="", head=(), **values):
+    """A menu of 10.00, whose money lies in its soup and its coffee."""
+    part = {"head": f"{key}lunch", **values}
+    return [
+        line(f"{key}lunch", 0, quantity, 20, ["c5"], **dict(head), **values),
+        line(f"{key}soup", soup, quantity, 21, ["c6"], **part),
+        line(f"{key}coffee", coffee, quantity, 22, ["c7"], **part),
+    ]
+
+
+def get_cases_in_points():
+    """What points paid earns nothing: it belongs to goods that they may pay for and that earn."""
+    bread, book = line("bread", 5000), line("book", 5000, product=2, payable=False)
+    only_bread = rule(1, "amount", per=100, what=[["p1"]])
+    yield vector(
+        "bread in points, and a tip in cash",
+        [bread, apart("tip", 1000)],
+        [EURO],
+        {},
+        basket=in_points(5000),
+    )
+    yield vector(
+        "what points may not buy and earns nothing was paid in cash",
+        [bread, book],
+        [only_bread],
+        {},
+        basket=in_points(5000),
+    )
+    yield vector(
+        "what points may not buy earns for the cash that paid it",
+        [bread, book],
+        [EURO],
+        {"book": 50},
+        basket=in_points(5000),
+    )
+    yield vector(
+        "a part of the bread, and all of the book",
+        [bread, book],
+        [EURO],
+        {"bread": 30, "book": 50},
+        basket=in_points(2000),
+    )
+    cake = line("cake", 1000, product=2)
+    yield vector(
+        "points pay first for what earns",
+        [line("bread", 1000), cake],
+        [only_bread],
+        {"bread": 6},
+        basket=in_points(400),
+    )
+    yield vector(
+        "and then for what does not",
+        [line("bread", 1000), cake],
+        [only_bread],
+        {},
+        basket=in_points(1500),
+    )
+    yield vector(
+        "a jumper of 60.00 for one of 50.00, and 10.00 in points",
+        [apart("returned", -5000, -1), line("jumper", 6000)],
+        [EURO],
+        {"jumper": 50},
+        basket=in_points(1000),
+    )
+    yield vector(
+        "a shirt that points paid for another of the same price",
+        [apart("returned", -5000, -1), line("shirt", 5000)],
+        [EURO],
+        {},
+        basket=in_points(5000),
+    )
+    yield vector(
+        "a shirt that money paid for another of the same price",
+        [apart("returned", -5000, -1), line("shirt", 5000)],
+        [EURO],
+        {"shirt": 50},
+    )
+    yield vector(
+        "the rest of a sale with a deposit",
+        [line("sofa", 10000), apart("deposit", -3000)],
+        [EURO],
+        {"sofa": 30},
+        basket=in_points(7000),
+    )
+    yield vector(
+        "a book came back without its sale, and points paid the rest of the bread",
+        [bread, line("book", -2000, -1, product=2, payable=False)],
+        [EURO],
+        {},
+        basket=in_points(3000),
+    )
+    yield vector(
+        "half of what a discount left",
+        [line("bread", 1000), line("off", -200, product=9)],
+        [EURO],
+        {"bread": 4},
+        basket=in_points(400),
+    )
+    yield vector(
+        "as a discount, it is the same",
+        [line("bread", 1000), apart("points", -500, -1)],
+        [EURO],
+        {"bread": 5},
+        basket=in_points(500),
+    )
+    yield vector(
+        "more than the goods cost",
+        [line("bread", 1000)],
+        [EURO],
+        {},
+        basket=in_points(2000),
+    )
+    yield vector(
+        "half of two units",
+        [line("a", 1000, 2)],
+        [TEN_A_UNIT],
+        {"a": 10},
+        basket=in_points(500),
+    )
+    yield vector(
+        "a third of three units is one, to the last point",
+        [line("a", 300), line("b", 300), line("c", 300)],
+        [TEN_A_UNIT],
+        {"a": 4, "b": 3, "c": 3},
+        basket=in_points(600),
+    )
+    yield vector(
+        "half of the points for the order",
+        [line("a", 600), line("b", 400)],
+        [rule(1, "order", 20)],
+        {"a": 6, "b": 4},
+        basket=in_points(500),
+    )
+    yield vector(
+        "half of the points written on the product",
+        [line("wine", 900, 2, product_points=30)],
+        [WRITTEN],
+        {"wine": 30},
+        basket=in_points(450),
+    )
+    yield vector(
+        "double points for what money paid",
+        [line("a", 1000)],
+        [EURO, DOUBLE],
+        {"a": 10},
+        basket=in_points(500),
+    )
+    yield vector(
+        "from 20.00: the whole purchase counts, and money's half earns",
+        [line("a", 2000)],
+        [rule(9, "amount", 2, 100, least_amount=2000)],
+        {"a": 20},
+        basket=in_points(1000),
+    )
+    yield vector(
+        "without taxes: 6.00 are half of 12.00, which are 10.00",
+        [line("a", 1000, price=1200)],
+        [EURO],
+        {"a": 5},
+        basket=in_points(600),
+    )
+    yield vector(
+        "without taxes, beside what points may not buy",
+        [line("a", 1000, price=1200), line("b", 1000, price=1055, payable=False)],
+        [EURO],
+        {"a": 5, "b": 10},
+        basket=in_points(600),
+    )
+    yield vector(
+        "points come off before the cap",
+        [line("a", 1000)],
+        [EURO],
+        {"a": 4},
+        basket=in_points(500),
+        order_cap=4,
+    )
+    yield vector(
+        "points earn points, and a tip does not",
+        [bread, apart("tip", 1000)],
+        [EURO],
+        {"bread": 50},
+        basket=in_points(5000),
+        earns_on_points=True,
+    )
+
+
+def get_cases_apart():
+    """Money that changes its shape is nothing to the goods, whatever its sign."""
+    bread, sofa = line("bread", 500), line("sofa", 10000)
+    for kind in ("tip", "deposit", "settlement", "gift_card", "top_up", "reward"):
+        yield vector(f"{kind}: 30.00", [bread, apart(kind, 3000)], [EURO], {"bread": 5})
+        yield vector(f"{kind}: 30.00 less", [sofa, apart(kind, -3000)], [EURO], {"sofa": 100})
+    yield vector("a deposit alone", [apart("deposit", 3000)], [EURO], {})
+    yield vector(
+        "units of what stays apart are none",
+        [bread, apart("top_up", 900, 9)],
+        [TEN_A_UNIT],
+        {"bread": 10},
+    )
+    yield vector(
+        "a discount does not care for the tip",
+        [bread, apart("tip", 200), line("off", -999, product=9)],
+        [EURO],
+        {},
+    )
+    coupon = [line("in", -400, product=9), line("out", 400, -1, product=9)]
+    yield vector("a coupon keyed in and out again", [sofa, *coupon], [EURO], {"sofa": 100})
+    yield vector(
+        "a discount of any quantity",
+        [sofa, line("off", -1000, -1, product=9, kind="discount")],
+        [EURO],
+        {"sofa": 90},
+    )
+    yield vector(
+        "goods of another sale come back",
+        [line("a", 900, 3), line("b", -900, -3, kind="returned")],
+        [TEN_A_UNIT],
+        {"a": 30},
+    )
+    yield vector(
+        "goods come back without their sale", [bread, line("x", -300, -1, 3)], [EURO], {"bread": 2}
+    )
+
+
+def get_cases_without_points():
+    """Articles that earn nothing, and rules of 0 points."""
+    bread, tobacco = line("bread", 5000), line("tobacco", 5000, product=7, earns=False)
+    yield vector("tobacco earns nothing", [bread, tobacco], [EURO], {"bread": 50})
+    yield vector(
+        "half of a discount is one on tobacco",
+        [bread, tobacco, line("off", -1000, product=9)],
+        [EURO],
+        {"bread": 45},
+    )
+    yield vector(
+        "empties that come back",
+        [bread, line("crate", -300, -1, product=8, earns=False)],
+        [EURO],
+        {"bread": 50},
+    )
+    yield vector(
+        "points for the order are for those that earn",
+        [bread, tobacco],
+        [rule(1, "order", 20)],
+        {"bread": 20},
+    )
+    none = rule(8, "amount", 0, 100, what=[["c9"]])
+    tobacco = line("tobacco", 1000, product=7, labels=["c9"])
+    yield vector("tobacco: none", [line("bread", 250), tobacco], [none, EURO], {"bread": 2})
+    yield vector(
+        "too late", [line("bread", 250), tobacco], [EURO, none], {"bread": 2, "tobacco": 10}
+    )
+    yield vector(
+        "none is none of a bonus, too",
+        [line("bread", 1500), tobacco],
+        [none, EURO, rule(3, "order", 10, bonus=True)],
+        {"bread": 25},
+    )
+    yield vector(
+        "none does not help to reach 20.00",
+        [line("bread", 1500), tobacco],
+        [none, EURO, rule(3, "order", 10, bonus=True, least_amount=2000)],
+        {"bread": 15},
+    )
+    yield vector(
+        "what earns nothing is paid in points last",
+        [line("bread", 1000), tobacco],
+        [none, EURO],
+        {"bread": 4},
+        basket=in_points(600),
+    )
+
+
+def get_cases_of_menus():
+    """A menu is one thing whose money lies in its parts."""
+    per_menu = rule(9, "unit", 50, what=[["p20"]])
+    per_coffee = rule(8, "unit", 5, what=[["p22"]])
+    yield vector("50 points per lunch menu", lunch(), [per_menu], {"soup": 35, "coffee": 15})
+    two = lunch(1400, 600, 2)
+    yield vector("two menus", two, [per_menu], {"soup": 70, "coffee": 30})
+    yield vector("a rule about a part", lunch(), [per_coffee], {"coffee": 5})
+    yield vector("one menu is one unit", lunch(), [TEN_A_UNIT], {"soup": 7, "coffee": 3})
+    yield vector(
+        "the coffee first, then the menu",
+        lunch(),
+        [per_coffee, per_menu],
+        {"coffee": 5, "soup": 50},
+    )
+    yield vector(
+        "the menu first, then nothing is left",
+        [*lunch(), line("bread", 250)],
+        [per_menu, per_coffee, EURO],
+        {"soup": 35, "coffee": 15, "bread": 2},
+    )
+    yield vector("1 point per 1.00 of it", lunch(), [EURO], {"soup": 7, "coffee": 3})
+    yield vector(
+        "points written on the menu",
+        lunch(head={"product_points": 40}),
+        [WRITTEN],
+        {"soup": 28, "coffee": 12},
+    )
+    soup = lunch()
+    soup[1]["product_points"] = 30
+    yield vector("points written on a part", soup, [WRITTEN, EURO], {"soup": 30, "coffee": 3})
+    pair = rule(9, "unit", 9, what=[["p20"]], least_quantity=2 * UNIT)
+    yield vector("a menu of two is not two menus", lunch(), [pair], {})
+    yield vector("two menus are", two, [pair], {"soup": 13, "coffee": 5})
+    anything = rule(9, "unit", 9, least_quantity=2 * UNIT)
+    yield vector("nor two of anything", lunch(), [anything], {})
+    yield vector(
+        "the category of the menu",
+        lunch(),
+        [rule(9, "unit", 10, what=[["c5"]])],
+        {"soup": 7, "coffee": 3},
+    )
+    yield vector(
+        "the category of a part", lunch(), [rule(9, "amount", 3, 100, what=[["c6"]])], {"soup": 21}
+    )
+    yield vector(
+        "the category of both is that of the menu",
+        lunch(),
+        [rule(9, "unit", 10, what=[["c5", "c6", "c7"]])],
+        {"soup": 7, "coffee": 3},
+    )
+    yield vector(
+        "from 10.00: all of the menu counts",
+        lunch(),
+        [rule(9, "order", 10, what=[["p20"]], least_amount=1000)],
+        {"soup": 7, "coffee": 3},
+    )
+    yield vector(
+        "points may not buy the menu",
+        [line("bread", 1000), *lunch(head={"payable": False})],
+        [EURO],
+        {"soup": 7, "coffee": 3},
+        basket=in_points(1000),
+    )
+    part = lunch()
+    part[2]["payable"] = False
+    yield vector("nor a part of it", part, [EURO], {"coffee": 3}, basket=in_points(700))
+    yield vector(
+        "a menu that earns nothing",
+        [line("bread", 1000), *lunch(head={"earns": False})],
+        [EURO],
+        {"bread": 10},
+    )
+    part = lunch()
+    part[2]["earns"] = False
+    yield vector("a part that earns nothing", part, [per_menu], {"soup": 50})
+    yield vector("a menu that comes back", lunch(-700, -300, -1, kind="returned"), [per_menu], {})
+    yield vector(
+        "half of it in points",
+        lunch(),
+        [per_menu],
+        {"soup": 18, "coffee": 7},
+        basket=in_points(500),
+    )
+    yield vector(
+        "10 % off", [*lunch(), line("off", -100, product=9)], [EURO], {"soup": 6, "coffee": 3}
+    )
+    yield vector("keyed in and out again", [*lunch(), *lunch(-700, -300, -1, "-")], [per_menu], {})
+    yield vector(
+        "two menus less one",
+        [*two, *lunch(-700, -300, -1, "-")],
+        [per_menu],
+        {"soup": 35, "coffee": 15},
+    )
+    yield vector("a menu at no price", lunch(0, 0), [per_menu], {})
+    yield vector("menu: none", [*lunch(), BREAD], [{**per_menu, "points": 0}, EURO], {"bread": 2})
+
+
 def draw(chance):
     """A basket and terms as a shop might have them, and sometimes not."""
     lines = [
@@ -362,7 +760,7 @@ def draw(chance):
         for number in range(chance.choice((1, 2, 3, 5, 8, 20)))
     ]
     rules = [draw_rule(chance, number) for number in range(chance.randint(1, 6))]
-    total = chance.choice((0, 1000, 25000))
+    paid = chance.choice((0, 1000, 25000))
     return vector(
         "drawn at random",
         lines,
@@ -372,8 +770,7 @@ def draw(chance):
             "customer": chance.sample(["g1", "g2", "g3"], chance.randint(0, 2)),
             "day": f"2026-{chance.randint(1, 12):02}-{chance.randint(1, 28):02}",
             "minute": chance.randint(0, 1439),
-            "total": total,
-            "paid_in_points": chance.choice((0, 0, total // 3)),
+            "paid_in_points": chance.choice((0, 0, paid // 3)),
         },
         order_cap=chance.choice((0, 0, 0, 50)),
         day_cap=chance.choice((0, 0, 0, 80)),
@@ -403,9 +800,40 @@ def draw_rule(chance, number):
     )
 
 
+def draw_of_all_kinds(chance):
+    """The same with lines of all kinds, and combos."""
+    drawn = draw(chance)
+    basket, terms = drawn["basket"], drawn["terms"]
+    lines = basket["lines"]
+    for number, values in enumerate(lines):
+        values["kind"] = chance.choice(("goods", "goods", "goods", "goods", *KINDS))
+        values["earns"], values["payable"] = (chance.random() < 0.8 for _flag in range(2))
+        if chance.random() < 0.3 and lines[number - 1]["kind"] == "goods":
+            values["price"] = values["amount"] * 6 // 5
+    for number in range(chance.choice((0, 1, 1, 2))):
+        head = line(f"menu-{number}", 0, chance.choice((1, 2)), chance.randint(1, 6), ["c1"])
+        lines.insert(chance.randint(0, len(lines)), head)
+        for values in chance.sample(lines, min(len(lines), 3)):
+            if not values["key"].startswith("menu"):
+                values["head"] = head["key"]
+    if chance.random() < 0.3:
+        terms["rules"].insert(0, rule(99, "amount", 0, 100, what=[[f"p{chance.randint(1, 6)}"]]))
+    basket["paid_in_points"] = chance.choice((0, 100, 300, 1000))
+    points = get_points(basket, terms, drawn["earned_today"])
+    return {**drawn, "why": "drawn of all kinds", "points": points}
+
+
 def main():
     chance = random.Random(2026)
-    vectors = [*get_cases(), *(draw(chance) for _number in range(DRAWN))]
+    vectors = [
+        *get_cases(),
+        *(draw(chance) for _number in range(DRAWN)),
+        *get_cases_in_points(),
+        *get_cases_apart(),
+        *get_cases_without_points(),
+        *get_cases_of_menus(),
+        *(draw_of_all_kinds(chance) for _number in range(DRAWN_OF_ALL_KINDS)),
+    ]
     texts = ",\n".join(json.dumps(vector) for vector in vectors)
     (HERE / "earning.json").write_text(f"[\n{texts}\n]\n")
 

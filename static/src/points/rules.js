@@ -7,6 +7,7 @@
  *     what: string[][], who: string[], when: When, least_quantity: number,
  *     least_amount: number}} Rule
  */
+import { asOne, keepParts } from "./goods.js";
 import { sum } from "./shares.js";
 
 const SUNDAY = 7;
@@ -49,26 +50,42 @@ function names(rule, line) {
     return rule.what.every((group) => haveOneInCommon(group, line.labels));
 }
 
+/** Whether a rule keeps what it is about from earning: "tobacco: none". */
+export function givesNothing(rule) {
+    return rule.basis !== "product" && !rule.points;
+}
+
+/** What a rule is about: menus as one, or some of their parts. */
+function find(rule, menus) {
+    return menus.flatMap((menu) =>
+        names(rule, menu.head) ? asOne(menu) : menu.parts.filter((part) => names(rule, part))
+    );
+}
+
 /**
  * The lines that a rule matches: none on another day, or where there is too little.
  *
  * @param {Rule} rule
  * @param {Object} basket the sale
- * @param {Line[]} goods what is sold in it, see goods.js
+ * @param {Menu[]} menus what is sold in it, see goods.js
+ * @param {Set<string>} [left] the lines that no other rule has taken; all without it
  * @returns {Line[]} those that it is about
  */
-export function choose(rule, basket, goods) {
+export function choose(rule, basket, menus, left) {
     if (rule.who.length && !haveOneInCommon(rule.who, basket.customer)) {
         return [];
     }
     if (!includes(rule.when, basket.day, basket.minute)) {
         return [];
     }
-    const named = goods.filter((line) => names(rule, line));
+    const named = find(rule, menus);
     const isEnough =
         sum(named.map((line) => line.quantity)) >= rule.least_quantity &&
         sum(named.map((line) => line.amount)) >= rule.least_amount;
-    return isEnough ? named : [];
+    if (!isEnough) {
+        return [];
+    }
+    return left ? find(rule, menus.map((menu) => keepParts(menu, left))) : named;
 }
 
 /**
@@ -93,16 +110,15 @@ export function measure(rule, line, basePoints) {
  * Points for what was counted of all lines of a rule.
  *
  * @param {Rule} rule
- * @param {number} total the sum of the measures
- * @returns {number} points
+ * @param {bigint} total the sum of the measures, in parts of a whole
+ * @param {bigint} whole how many parts are one
+ * @returns {bigint} points
  */
-export function count(rule, total) {
+export function count(rule, total, whole) {
+    const points = BigInt(rule.points);
     if (rule.basis === "order") {
-        return rule.points;
+        return points;
     }
-    const [points, per] = [BigInt(rule.points), BigInt(rule.per)];
-    if (rule.basis === "amount") {
-        return Number((BigInt(total) / per) * points);
-    }
-    return Number((BigInt(total) * points) / per);
+    const per = BigInt(rule.per) * whole;
+    return rule.basis === "amount" ? (total / per) * points : (total * points) / per;
 }

@@ -20,8 +20,8 @@ const WHOLE_SALE_PERCENT = 100n;
  * @returns {number} an amount, 0 or more
  */
 export function getRoom(spending, { total, payable, paid }) {
-    const share = BigInt(Math.max(0, total)) * BigInt(spending.most_percent);
-    const limits = [payable, Number(share / WHOLE_SALE_PERCENT)];
+    const share = BigInt(payable) * BigInt(spending.most_percent);
+    const limits = [Math.max(0, total), Number(share / WHOLE_SALE_PERCENT)];
     if (spending.most_amount) {
         limits.push(spending.most_amount);
     }

@@ -21,6 +21,8 @@ function createLine(store, order, { is, qty, price }) {
         refunded_orderline_id: is.includes("returned") ? order.lines[0] : undefined,
     });
     Object.assign(line, { tax_ids: [], is_points_discount: is.includes("points_discount") });
+    product.product_tmpl_id.earns_points = !is.includes("tobacco");
+    product.product_tmpl_id.points_not_accepted = is.includes("book");
     store.config.tip_product_id = is.includes("tip") ? product : undefined;
     const programs = getPrograms(product);
     const program = is.includes("card") ? programs.card : programs.promotion;
@@ -38,9 +40,13 @@ for (const vector of LINE_VECTORS) {
         store.config.points_program_id = program;
         const order = await getFilledOrder(store);
         const line = createLine(store, order, vector);
-        expect(line.mayEarnPoints).toBe(vector.earns);
-        const { quantity, amount } = line.toPointsLine(program);
-        expect({ quantity, amount }).toEqual({ quantity: vector.quantity, amount: vector.amount });
-        expect(line.toPayableLine(program).amount).toBe(vector.amount);
+        const { kind, quantity, amount, earns, payable } = line.toPointsLine(program);
+        expect({ kind, quantity, amount }).toEqual({
+            kind: vector.kind,
+            quantity: vector.quantity,
+            amount: vector.amount,
+        });
+        expect(earns).toBe(vector.earns ?? true);
+        expect(payable).toBe(vector.payable ?? true);
     });
 }

@@ -44,14 +44,12 @@ patch(PosOrder.prototype, {
     /** The order as plain values, for points/earning.js. */
     toPointsBasket(program) {
         const now = DateTime.now().setZone(program.tz);
-        const lines = this.lines.filter((line) => line.mayEarnPoints);
         return {
-            lines: lines.map((line) => line.toPointsLine(program)),
+            lines: this.lines.map((line) => line.toPointsLine(program)),
             customer: labelsWithAbove("g", this.partner_id?.category_id || []),
             day: now.toISODate(),
             minute: now.hour * MINUTES_OF_AN_HOUR + now.minute,
-            total: program.toUnits(this.priceIncl, this.currency),
-            paid_in_points: this.toSpendingSale().paid,
+            paid_in_points: this.toSpendingSale().paid + this.pointsCarried,
         };
     },
 

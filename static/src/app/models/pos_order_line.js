@@ -1,17 +1,19 @@
 import { patch } from "@web/core/utils/patch";
 import { PosOrderline } from "@point_of_sale/app/models/pos_order_line";
+import { getKind } from "@pos_customer_loyalty/points/goods";
 import { QUANTITY_DIGITS, toUnits } from "@pos_customer_loyalty/points/units";
 
-/** Products by which a till sells nothing: tips, and what is paid in or off. */
-const SPECIAL_PRODUCTS = [
-    "tip_product_id",
-    "deposit_product_id",
-    "settle_due_product_id",
-    "settle_invoice_product_id",
-    "down_payment_product_id",
-];
-/** Kinds of Odoo's own loyalty programs whose cards are money: selling one is no purchase yet. */
-const PREPAID = ["gift_card", "ewallet"];
+/** What lines of a till's special products are, see points/goods.py. */
+const SPECIAL_PRODUCTS = {
+    discount_product_id: "discount",
+    tip_product_id: "tip",
+    deposit_product_id: "deposit",
+    down_payment_product_id: "deposit",
+    settle_due_product_id: "settlement",
+    settle_invoice_product_id: "settlement",
+};
+/** Kinds of Odoo's own loyalty programs whose cards are money, and what their lines are. */
+const PREPAID = { gift_card: "gift_card", ewallet: "top_up" };
 
 /**
  * The labels of records and of all those above them, see points/goods.py.
@@ -31,68 +33,62 @@ export function labelsWithAbove(letter, records) {
 }
 
 patch(PosOrderline.prototype, {
-    /** Whether the line is part of what earns, as the server will see it. */
-    get mayEarnPoints() {
-        if (this.refunded_orderline_id || this.is_points_discount) {
-            return false;
-        }
-        if (this.qty * this.price_unit < 0) {
-            return !this.isPaidByCard;
-        }
-        return !this.isSpecial && !this.is_reward_line && !this.isPrepaidCard;
+    /** What the line is to points, as the server will see it. */
+    get pointsKind() {
+        return getKind(this.qty * this.price_unit, {
+            returned: Boolean(this.refunded_orderline_id),
+            inPoints: this.is_points_discount,
+            reward: this.is_reward_line
+                ? PREPAID[this.reward_id?.program_id?.program_type] || ""
+                : undefined,
+            article: this.prepaidKind || this.specialKind,
+        });
     },
 
-    /** Whether the till sells nothing by the line: a tip, or what is paid in or off. */
-    get isSpecial() {
-        return SPECIAL_PRODUCTS.some(
+    /** What the line is where the till sells no goods by it: a tip, what is paid in or off. */
+    get specialKind() {
+        const name = Object.keys(SPECIAL_PRODUCTS).find(
             (name) => this.config[name] && this.config[name] === this.product_id
         );
+        return SPECIAL_PRODUCTS[name];
     },
 
-    /** Whether a gift card or a wallet of Odoo's own loyalty is sold or topped up. */
-    get isPrepaidCard() {
+    /** What the line is where it sells a gift card of Odoo's own loyalty, or tops up a wallet. */
+    get prepaidKind() {
         const programs = this.models["loyalty.program"]?.getAll() || [];
-        return programs.some(
+        const program = programs.find(
             ({ program_type, trigger_product_ids }) =>
-                PREPAID.includes(program_type) &&
+                program_type in PREPAID &&
                 trigger_product_ids.some((product) => product.id === this.product_id.id)
         );
+        return PREPAID[program?.program_type];
     },
 
-    /** Whether such a card pays: that is no discount. */
-    get isPaidByCard() {
-        return this.is_reward_line && PREPAID.includes(this.reward_id?.program_id?.program_type);
-    },
-
-    /** The line as plain values, for points/earning.js. */
+    /** The line as plain values, for points/goods.js. */
     toPointsLine(program) {
-        const size = Math.abs(program.tax_included ? this.priceIncl : this.priceExcl);
-        // In an order of returns, prices are above zero.
-        const amount = this.qty * this.price_unit < 0 ? -size : size;
+        const template = this.product_id.product_tmpl_id;
+        const price = this.getSignedUnits(program, this.priceIncl);
         return {
             key: this.uuid,
             product: this.product_id.id,
             quantity: toUnits(this.qty, QUANTITY_DIGITS),
-            amount: program.toUnits(amount, this.order_id.currency),
+            amount: program.tax_included ? price : this.getSignedUnits(program, this.priceExcl),
             labels: this.pointsLabels,
             taxes: this.pointsTaxes,
-            product_points: this.product_id.product_tmpl_id.points_given || 0,
+            product_points: template.points_given || 0,
+            kind: this.pointsKind,
+            head: this.combo_parent_id?.uuid || "",
+            earns: template.earns_points,
+            payable: !template.points_not_accepted,
+            price: program.tax_included ? null : price,
         };
     },
 
-    /** The line as plain values, for what may be paid in points: with taxes. */
-    toPayableLine(program) {
-        const size = Math.abs(this.priceIncl);
-        return {
-            key: this.uuid,
-            product: this.product_id.id,
-            quantity: toUnits(this.qty, QUANTITY_DIGITS),
-            amount: program.toUnits(
-                this.qty * this.price_unit < 0 ? -size : size,
-                this.order_id.currency
-            ),
-            taxes: this.pointsTaxes,
-        };
+    /** An amount of the line as the customer sees it: in an order of returns it is above zero. */
+    getSignedUnits(program, amount) {
+        const size = Math.abs(amount);
+        const signed = this.qty * this.price_unit < 0 ? -size : size;
+        return program.toUnits(signed, this.order_id.currency);
     },
 
     get pointsLabels() {

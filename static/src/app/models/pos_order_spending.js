@@ -1,6 +1,6 @@
 import { patch } from "@web/core/utils/patch";
 import { PosOrder } from "@point_of_sale/app/models/pos_order";
-import { getGoods } from "@pos_customer_loyalty/points/goods";
+import { getPayableGoods } from "@pos_customer_loyalty/points/goods";
 import { sum } from "@pos_customer_loyalty/points/shares";
 import { getOffer } from "@pos_customer_loyalty/points/spending";
 
@@ -12,7 +12,8 @@ patch(PosOrder.prototype, {
     },
 
     /**
-     * The order as plain values, for points/spending.js.
+     * The order as plain values, for points/spending.js: what goods that come back have paid for
+     * is paid already.
      *
      * @param {PosPayment} [besides] a payment that does not count yet
      */
@@ -20,7 +21,7 @@ patch(PosOrder.prototype, {
         const payments = this.pointsPayments.filter((other) => other !== besides && other.isDone());
         return {
             total: this.config.points_program_id.toUnits(this.priceIncl, this.currency),
-            payable: this.payableUnits,
+            payable: this.payableUnits - this.pointsCarried,
             paid: sum(payments.map((payment) => payment.pointsUnits)),
         };
     },
@@ -28,13 +29,23 @@ patch(PosOrder.prototype, {
     /** What the goods come to that may be paid in points, their discounts taken off. */
     get payableUnits() {
         const program = this.config.points_program_id;
-        const lines = this.lines.filter((line) => line.mayEarnPoints);
-        const excluded = lines.filter(
-            (line) => line.product_id.product_tmpl_id.points_not_accepted
-        );
-        const refused = new Set(excluded.map((line) => line.uuid));
-        const goods = getGoods(lines.map((line) => line.toPayableLine(program)));
-        return sum(goods.filter((line) => !refused.has(line.key)).map((line) => line.amount));
+        const goods = getPayableGoods(this.lines.map((line) => line.toPointsLine(program)));
+        return sum(goods.map((line) => line.amount));
+    },
+
+    /** What points paid for goods that come back, and that goes over to the goods that are sold
+     * with this order; in the smallest unit. */
+    get pointsCarried() {
+        const program = this.config.points_program_id;
+        const back = this.lines.filter((line) => line.refunded_orderline_id);
+        if (!back.length) {
+            return 0;
+        }
+        const value = -sum(back.map((line) => line.getSignedUnits(program, line.priceIncl)));
+        const most = Math.min(program.toUnits(this.pointsReturnable, this.currency), value);
+        const given = this.payment_ids.filter((payment) => payment.isPoints && payment.amount < 0);
+        const left = most + sum(given.map((payment) => payment.pointsUnits));
+        return Math.max(0, Math.min(left, this.payableUnits));
     },
 
     /**
@@ -84,7 +95,7 @@ patch(PosOrder.prototype, {
         if (paymentMethod.use_payment_terminal !== "points") {
             return super.getDefaultAmountDueToPayIn(...arguments);
         }
-        return this.isRefund ? this.pointsToReturn : this.pointsOffer;
+        return this.remainingDue < 0 ? this.pointsToReturn : this.pointsOffer;
     },
 
     removePaymentline(line) {

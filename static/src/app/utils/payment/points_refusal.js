@@ -86,7 +86,7 @@ export function getChoiceRefusal(order) {
     if (refusal) {
         return refusal;
     }
-    if (order.isRefund) {
+    if (order.remainingDue < 0) {
         return order.pointsToReturn
             ? undefined
             : _t("All points paid for this order have already been refunded.");
