@@ -1,5 +1,5 @@
--- Lines of the sales of some customers, with what each sale comes to, what of it is a discount
--- paid in points, and what was paid in points. Amounts are in the currency of the company.
+-- Lines of the sales of some customers, with what of each sale was paid in points, as a payment, as a
+-- discount or by goods that were exchanged. Amounts are in the currency of the company.
 
 SELECT o.id AS order_id, o.partner_id, o.config_id, o.date_order, l.id, l.qty,
        (COALESCE(payment.amount, 0)
