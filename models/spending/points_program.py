@@ -45,7 +45,8 @@ class PointsProgram(models.Model):
         "Maximum Share of an Order (%)",
         default=WHOLE_SALE_PERCENT,
         tracking=True,
-        help="Maximum percentage of an order that can be paid in points.",
+        help="Maximum that can be paid in points, as a percentage of the goods of an order that "
+        "are payable with points.",
     )
     hold_minutes = fields.Integer(
         "Hold Duration (Minutes)",

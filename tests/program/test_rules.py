@@ -177,7 +177,7 @@ class TestRefusals(PointsCommon):
             ({"hour_from": 25.0}, "0:00 to 24:00"),
             ({"least_amount": -1.0}, "below zero"),
             ({"basis": "base"}, "bonus on top"),
-            ({"points": -1}, "0 points or more"),
+            ({"points": -1}, "less than 0 points"),
             ({"points": 0, "kind": "bonus"}, "at least 1 point"),
             ({"points": 1000001}, "at most 1,000,000"),
             ({"amount": -1.0}, "above zero"),

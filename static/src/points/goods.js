@@ -44,8 +44,7 @@ export function getKind(amount, { returned, inPoints, reward, article }) {
 }
 
 /** A line with what it costs with taxes as its amount. */
-export const withTaxes = (line) =>
-    line.price === null ? line : { ...line, amount: line.price };
+export const withTaxes = (line) => (line.price === null ? line : { ...line, amount: line.price });
 
 /** A line without some of its quantity, and without that part of its amount. */
 function lessQuantity(line, quantity) {

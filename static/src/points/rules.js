@@ -85,7 +85,12 @@ export function choose(rule, basket, menus, left) {
     if (!isEnough) {
         return [];
     }
-    return left ? find(rule, menus.map((menu) => keepParts(menu, left))) : named;
+    return left
+        ? find(
+              rule,
+              menus.map((menu) => keepParts(menu, left))
+          )
+        : named;
 }
 
 /**
