@@ -78,7 +78,8 @@ patch(PosOrderline.prototype, {
             product_points: template.points_given || 0,
             kind: this.pointsKind,
             head: this.combo_parent_id?.uuid || "",
-            earns: template.earns_points,
+            // A till that was opened before knows nothing of it.
+            earns: template.earns_points ?? true,
             payable: !template.points_not_accepted,
             price: program.tax_included ? null : price,
         };

@@ -13,6 +13,12 @@ patch(PosStore.prototype, {
         return super.removeOrder(...arguments);
     },
 
+    async addLineToOrder(vals, order) {
+        const line = await super.addLineToOrder(...arguments);
+        order.decideIsRefund();
+        return line;
+    },
+
     /**
      * @param {ResPartner} partner
      * @param {Function} [choose] takes the customer, where one is being chosen

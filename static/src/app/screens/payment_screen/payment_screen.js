@@ -12,7 +12,10 @@ patch(PaymentScreen, {
 patch(PaymentScreen.prototype, {
     setup() {
         super.setup();
-        onMounted(() => this.proposePointsOfReturn());
+        onMounted(() => {
+            this.currentOrder.decideIsRefund();
+            this.proposePointsOfReturn();
+        });
         onWillUnmount(() => this.leavePoints());
     },
 
@@ -22,7 +25,7 @@ patch(PaymentScreen.prototype, {
         const method = this.payment_methods_from_config.find(
             (method) => method.use_payment_terminal === "points"
         );
-        if (method && order.isRefund && !order.payment_ids.length && order.pointsToReturn) {
+        if (method && !order.payment_ids.length && order.pointsToReturn) {
             const { data: payment } = order.addPaymentline(method);
             payment.setPaymentStatus("done");
             this.numberBuffer.reset();
