@@ -164,7 +164,7 @@ class PosOrder(models.Model):
         over to their goods."""
         entries = self.env["points.entry"].sudo()
         has_entries = entries.search_count([("order_id", "in", self.ids)], limit=1)
-        return bool(has_entries or self.filtered("points_carried"))
+        return bool(has_entries or any(order._get_units_carried() for order in self))
 
     def _begin_return(self):
         """Of two tills that return goods of one sale at once, the second begins again and sees

@@ -22,7 +22,7 @@ class PosOrder(models.Model):
     def _turn_points_into_discount(self):
         """Take what is paid in points off the lines, where the program says so."""
         payments = self.payment_ids._filter_points()
-        if (payments or self.points_carried) and self._has_points_as_discount():
+        if (payments or self._get_units_carried()) and self._has_points_as_discount():
             self._turn_into_discount(payments)
 
     def _has_points_as_discount(self):

@@ -33,6 +33,7 @@ class PosOrder(models.Model):
         "Carried Over in Points",
         readonly=True,
         copy=False,
+        groups=CASHIER,
         help="What of this order was paid with goods that came back for it, and that points had "
         "paid for.",
     )
@@ -84,7 +85,8 @@ class PosOrder(models.Model):
         return max(0, min(left, sum(line.amount for line in self._get_payable_goods())))
 
     def _get_units_carried(self):
-        return to_units(self.points_carried, self.currency_id.decimal_places)
+        # Who invoices an order need not be a cashier.
+        return to_units(self.sudo().points_carried, self.currency_id.decimal_places)
 
     def _get_points_given_back(self):
         """Payments by which spent points come back."""
@@ -181,7 +183,7 @@ class PosOrder(models.Model):
         for order in self._get_paid_returns() - besides:
             units += order._get_units_returned() - order._get_units_carried()
             # What came back of an exchange is first what was paid in points there.
-            later = order._get_units_restored(besides) if order.points_carried else 0
+            later = order._get_units_restored(besides) if order._get_units_carried() else 0
             units += max(0, later - order._get_units_redeemed()) if later else 0
         return units
 
