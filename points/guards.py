@@ -96,6 +96,24 @@ def find_faults(expected, found, enabled):
     return faults
 
 
+def find_strangers(expected, found, tables):
+    """What is on a table that must have nothing but what is expected.
+
+    :param expected: names, each after that of its table and a dot
+    :param found: the same of those that there are
+    :param tables: names of the tables
+    :return list: pairs of what is wrong and a name, as :func:`find_faults` has them
+
+    >>> find_strangers({"t.a"}, {"t.a", "t.b", "other.c"}, {"t"})
+    [('added', 't.b')]
+    """
+    return [
+        ("added", name)
+        for name in sorted(set(found).difference(expected))
+        if name.split(".")[0] in tables
+    ]
+
+
 def _in_one_line(text):
     """Text without what PostgreSQL writes in a way of its own: spaces, the types of defaults.
 

@@ -9,5 +9,6 @@ from . import points_hold
 from . import points_lot
 from . import points_ownership
 from . import points_proof
+from . import points_proof_constraints
 from . import points_proof_guards
 from . import points_proof_ownership

@@ -4,6 +4,7 @@ from contextlib import contextmanager
 from psycopg2.extras import NamedTupleCursor
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import SQL, consteq, hmac
 
 from ...points.chain import Misfit, Replay, Total, side_by_side
@@ -78,11 +79,11 @@ class PointsProof(models.Model):
 
     @api.depends("signature")
     def _compute_genuine(self):
-        names = [*self._get_signed_fields(), *OWNERSHIP_FIGURES]
+        names = ["state", *self._get_signed_fields(), *OWNERSHIP_FIGURES]
         for proof in self:
             signature = self._sign({name: proof[name] for name in names})
-            # What does not fit is no evidence of anything, and is not signed.
-            unsigned = not proof.signature and proof.state == "failed"
+            # What does not fit is no evidence of anything: it has no figures and is not signed.
+            unsigned = proof.state == "failed" and not (proof.signature or proof.head)
             proof.genuine = unsigned or consteq(proof.signature or "", signature)
 
     @api.depends("finding")
@@ -200,7 +201,10 @@ class PointsProof(models.Model):
 
     @api.model
     def _get_checks(self):
-        """What a proof does, in the order in which it names what does not fit."""
+        """What a proof does, in the order in which it names what does not fit.
+
+        Each is a method of its own, in the room of what it checks.
+        """
         return [
             self._replay_entries,
             self._check_strays,
@@ -393,7 +397,10 @@ class PointsProof(models.Model):
     @api.model
     def _get_signed_proofs(self):
         """The proofs that later ones compare with, or would if they were genuine."""
-        return self.search(["|", ("state", "=", "passed"), ("signature", "!=", False)])
+        names = ("signature", "head")
+        return self.search(
+            Domain("state", "=", "passed") | Domain.OR([(name, "!=", False)] for name in names)
+        )
 
     @api.model
     def _check_proofs_are_genuine(self):
@@ -438,7 +445,9 @@ class PointsProof(models.Model):
     def _sign(self, values):
         """Sign the figures of a proof.
 
-        :param dict values: those of ``_get_signed_fields``, and the figures of ownership
+        Proofs that have passed are signed as they were before others were signed too.
+
+        :param dict values: the state, those of ``_get_signed_fields``, the figures of ownership
         :return str: 64 hexadecimal digits
         """
         figures = {
@@ -448,6 +457,8 @@ class PointsProof(models.Model):
         }
         names = self._get_signed_fields()
         names += [name for name in OWNERSHIP_FIGURES if figures.get(name)]
+        if values.get("state") == "failed":
+            names.append("state")
         summary = [f"{name}={figures[name]}" for name in names]
         return hmac(self.sudo().env, "points.proof", "\n".join(summary))
 

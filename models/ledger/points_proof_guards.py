@@ -1,10 +1,17 @@
+from contextlib import contextmanager
 from pathlib import Path
 
 from odoo import api, models
 from odoo.tools import SQL
 
 from ...points.chain import Misfit
-from ...points.guards import find_faults, get_always, get_functions, get_triggers
+from ...points.guards import (
+    find_faults,
+    find_strangers,
+    get_always,
+    get_functions,
+    get_triggers,
+)
 
 MODELS = Path(__file__).parent.parent
 
@@ -16,10 +23,21 @@ class PointsProof(models.Model):
 
     @api.model
     def _check_guards(self):
-        """Compare triggers and their functions with the files that make them.
+        """Compare what guards the ledger with the files and the models that make it.
 
-        :raises Misfit: that names each one that is missing, changed or disabled
+        :raises Misfit: that names each one that is missing, changed, disabled or one too many
         """
+        faults = [
+            *self._find_faults_of_triggers(),
+            *self._find_faults_of_constraints(),
+            *self._find_additions(),
+        ]
+        if faults:
+            raise Misfit("guards", guards=faults)
+
+    @api.model
+    def _find_faults_of_triggers(self):
+        """Compare triggers and their functions with the files that make them."""
         script = self._get_guard_script()
         functions = get_functions(script)
         found = self._get_installed_functions()
@@ -28,8 +46,7 @@ class PointsProof(models.Model):
         faults = find_faults(
             functions | triggers, found | found_triggers, enabled | functions.keys()
         )
-        if faults:
-            raise Misfit("guards", guards=faults)
+        return faults + find_strangers(triggers, found_triggers, self._get_guarded_tables())
 
     @api.model
     def _get_guard_script(self):
@@ -74,17 +91,23 @@ class PointsProof(models.Model):
         :param functions: the names of those that there are
         :return dict: definitions by name; none where the function to call is missing
         """
-        ((schema,),) = self.env.execute_query(SQL("SELECT current_schema()"))
-        with self.env.cr.savepoint(flush=False) as savepoint:
-            for table in sorted({name.split(".")[0] for name in triggers}):
-                copy, original = SQL.identifier(table), SQL.identifier(schema, table)
-                self.env.cr.execute(SQL("CREATE TEMPORARY TABLE %s (LIKE %s)", copy, original))
+        with self._copy_tables({name.split(".")[0] for name in triggers}):
             for statement, function in triggers.values():
                 if function in functions:
                     self.env.cr.execute(statement)
             rows = self._read_triggers(SQL("pg_my_temp_schema()"))
-            savepoint.rollback()
         return {**dict.fromkeys(triggers), **{name: text for name, text, _always in rows}}
+
+    @contextmanager
+    def _copy_tables(self, tables):
+        """Have empty tables of the same names and columns, and undo all that is done with them."""
+        ((schema,),) = self.env.execute_query(SQL("SELECT current_schema()"))
+        with self.env.cr.savepoint(flush=False) as savepoint:
+            for table in sorted(tables):
+                copy, original = SQL.identifier(table), SQL.identifier(schema, table)
+                self.env.cr.execute(SQL("CREATE TEMPORARY TABLE %s (LIKE %s)", copy, original))
+            yield
+            savepoint.rollback()
 
     @api.model
     def _read_triggers(self, schema):
@@ -120,5 +143,6 @@ class PointsProof(models.Model):
             "missing": self.env._("is missing"),
             "changed": self.env._("was changed"),
             "disabled": self.env._("is disabled"),
+            "added": self.env._("was added"),
         }
         return ", ".join(f"{name} {words[fault]}" for fault, name in faults)

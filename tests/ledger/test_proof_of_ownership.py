@@ -1,6 +1,7 @@
 """Whose the points are, and that what guards the ledger is there: attacks on the database."""
 
 import importlib.util
+import re
 from datetime import timedelta
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from ...cli.points_prove import PointsProve
+from ...models.ledger import points_proof_constraints
 from ...points.guards import get_always, get_functions, get_triggers
 from ..common import PointsCommon
 
@@ -442,6 +444,115 @@ class TestProofOfGuards(OwnershipCommon):
             "ALTER FUNCTION points_entry_check_follows() SET search_path = evil, public",
         )
 
+    def test_the_tables_of_the_ledger_are_known(self):
+        """So that a model that comes to the ledger is guarded as the others are."""
+        room = Path(points_proof_constraints.__file__).parent
+        names = re.findall(
+            r'^    _name = "(.+)"', "".join(map(Path.read_text, room.glob("*.py"))), re.M
+        )
+        self.assertEqual(set(points_proof_constraints.LEDGER), set(names))
+
+    def get_constraints(self):
+        """Constraints and unique indexes of the ledger: pairs of one and how it is dropped."""
+        self.env.cr.execute(
+            """
+            SELECT conname, contype, format(
+                   'ALTER TABLE %%s DROP CONSTRAINT %%I', conrelid::regclass, conname)
+              FROM pg_constraint WHERE conrelid::regclass::text = ANY(%(tables)s)
+               AND contype IN ('c', 'f')
+             UNION ALL
+            SELECT indexrelid::regclass::text, 'i', format('DROP INDEX %%s', indexrelid::regclass)
+              FROM pg_index WHERE indrelid::regclass::text = ANY(%(tables)s)
+               AND indisunique AND NOT indisprimary
+            """,
+            {"tables": self.Proof._get_guarded_tables()},
+        )
+        return self.env.cr.fetchall()
+
+    def test_each_constraint_dropped(self):
+        constraints = self.get_constraints()
+        self.assertGreaterEqual(len(constraints), 20)
+        for name, kind, statement in constraints:
+            table, _fkey, _rest = name.partition("_fkey")
+            named = next(
+                (
+                    f"{table_name} FOREIGN KEY ({table.removeprefix(f'{table_name}_')})"
+                    for table_name in self.Proof._get_guarded_tables()
+                    if kind == "f" and name.startswith(f"{table_name}_")
+                ),
+                name,
+            )
+            self.assertNamed(named, "is missing", statement)
+
+    def test_a_constraint_that_says_something_else(self):
+        for name, words, *statements in (
+            (
+                "points_entry_key_is_unique",
+                "was changed",
+                "DROP INDEX points_entry_key_is_unique",
+                "CREATE UNIQUE INDEX points_entry_key_is_unique ON points_entry (key) "
+                "WHERE points < 1000",
+            ),
+            (
+                "points_lot_points_are_not_negative",
+                "was changed",
+                "ALTER TABLE points_lot DROP CONSTRAINT points_lot_points_are_not_negative",
+                "ALTER TABLE points_lot ADD CONSTRAINT points_lot_points_are_not_negative "
+                "CHECK (points > -1000)",
+            ),
+            (
+                "points_lot_points_are_not_negative",
+                "was changed",
+                "ALTER TABLE points_lot DROP CONSTRAINT points_lot_points_are_not_negative",
+                "ALTER TABLE points_lot ADD CONSTRAINT points_lot_points_are_not_negative "
+                "CHECK (points >= 0) NOT VALID",
+            ),
+            (
+                "points_entry FOREIGN KEY (account_id)",
+                "was changed",
+                "ALTER TABLE points_entry DROP CONSTRAINT points_entry_account_id_fkey",
+                "ALTER TABLE points_entry ADD FOREIGN KEY (account_id) "
+                "REFERENCES points_account(id) ON DELETE CASCADE",
+            ),
+            (
+                "points_entry FOREIGN KEY (account_id)",
+                "is disabled",
+                """
+                DO $$ DECLARE name text; BEGIN
+                    SELECT tgname INTO name FROM pg_trigger t JOIN pg_constraint c
+                        ON c.oid = t.tgconstraint
+                     WHERE conname = 'points_entry_account_id_fkey' AND tgrelid = conrelid LIMIT 1;
+                    EXECUTE format('ALTER TABLE points_entry DISABLE TRIGGER %I', name);
+                END $$
+                """,
+            ),
+            (
+                "points_entry.key NOT NULL",
+                "is missing",
+                "ALTER TABLE points_entry ALTER key DROP NOT NULL",
+            ),
+            (
+                "points_entry_key_is_unique",
+                "is disabled",
+                "UPDATE pg_index SET indisready = FALSE "
+                "WHERE indexrelid = 'points_entry_key_is_unique'::regclass",
+            ),
+        ):
+            self.assertNamed(name, words, *statements)
+
+    def test_what_does_not_belong_there(self):
+        for name, statement in (
+            ("points_lot.evil", "CREATE RULE evil AS ON DELETE TO points_lot DO INSTEAD NOTHING"),
+            (
+                "points_ownership.evil",
+                "CREATE TRIGGER evil BEFORE INSERT ON points_ownership "
+                "FOR EACH ROW EXECUTE FUNCTION points_lot_check_balance()",
+            ),
+            ("points_entry.evil", "CREATE POLICY evil ON points_entry USING (points < 1000)"),
+            ("points_entry.evil", "CREATE TABLE evil () INHERITS (points_entry)"),
+        ):
+            self.assertNamed(name, "was added", statement)
+
     def test_several_at_once(self):
         self.execute(
             "ALTER TABLE points_lot DISABLE TRIGGER ALL",
@@ -476,6 +587,8 @@ class TestProofOfProofs(OwnershipCommon):
             "ownership_head = NULL",
             "ownerships = 0, last_ownership_id = 0",
             "date = date - interval '1 day'",
+            "state = 'failed'",
+            "state = 'failed', signature = NULL",
         ):
             with self.subTest(what), self.env.cr.savepoint() as savepoint:
                 self.edit(self.second, what)
@@ -508,6 +621,14 @@ class TestProofOfProofs(OwnershipCommon):
         third = self.Proof._record()
         self.assertEqual((third.state, bool(third.signature)), ("failed", True))
         self.edit(third, "state = 'failed', head = 'x'")
+        self.assertMisfit("is not valid")
+
+    def test_a_proof_that_names_another_does_not_pass_afterwards(self):
+        self.edit(self.second, "signature = 'x'")
+        third = self.Proof._record()
+        self.assertTrue(third.genuine)
+        self.edit(third, "state = 'passed'")
+        self.assertFalse(third.genuine)
         self.assertMisfit("is not valid")
 
 
