@@ -211,6 +211,7 @@ class PointsProof(models.Model):
             self._replay_ownership,
             self._compare_with_last_proof,
             self._check_proofs_are_genuine,
+            self._check_orders_are_settled,
             self._check_guards,
         ]
 
@@ -503,6 +504,8 @@ class PointsProof(models.Model):
                 words[name] = self._show_lots([finding[name]])
         if finding["what"] == "guards":
             words["guards"] = self._show_guards(finding["guards"])
+        if finding["what"] == "unsettled":
+            words["orders"] = self._show_orders(finding["orders"])
         return words
 
     def _show_lots(self, lots):
@@ -518,6 +521,7 @@ class PointsProof(models.Model):
             **self._get_sentences_on_strays(),
             **self._get_sentences_on_ownership(),
             **self._get_sentences_on_evidence(),
+            **self._get_sentences_on_orders(),
         }
 
     def _get_sentences_on_entries(self):

@@ -5,6 +5,7 @@ Builds on ``program``, ``ledger`` and ``sale``.
 
 from . import points_program
 from . import points_hold
+from . import points_proof
 from . import pos_config
 from . import pos_order_line
 from . import pos_order
