@@ -118,7 +118,11 @@ class PosOrder(models.Model):
         limits.check_scalars(self, vals)
         self._check_frozen(vals)
         if paid := self._get_orders_to_pay(vals):
-            return paid._write_as_paid(vals) and (self - paid).write(vals)
+            for order in paid:
+                order._prepare_paid(vals)
+                super(PosOrder, order).write({"state": vals["state"]})
+                order._settle_points()
+            return (self - paid).write(vals)
         changed = self._get_orders_to_follow(vals)
         before = changed.partner_id
         result = super().write(vals)
@@ -131,16 +135,15 @@ class PosOrder(models.Model):
             return self.browse()
         return self.filtered(lambda order: order.state not in PAID_STATES)
 
-    def _write_as_paid(self, vals):
-        """The way of a paid order: what else is written of it comes first."""
+    def _prepare_paid(self, vals):
+        """What precedes the state of a paid order: what else is written of it, and its payments.
+
+        :param dict vals: what is written, with the state
+        """
         others = {name: value for name, value in vals.items() if name != "state"}
-        for order in self:
-            if others:
-                order.write(others)
-            order._settle_points_payments()
-            super(PosOrder, order).write({"state": vals["state"]})
-            order._settle_points()
-        return True
+        if others:
+            self.write(others)
+        self._settle_points_payments()
 
     def _settle_points_payments(self):
         """What happens before the goods leave: each of these steps may refuse the order.
