@@ -75,7 +75,7 @@ class TestAdjust(AdjustCommon):
         self.adjust(50, note="broken jar")
         self.assertEqual(
             self.messages_of(self.marie),
-            ["Regulars: +50 points, 50 now. Goodwill: broken jar"],
+            ["Regulars: +50 points, new balance: 50. Goodwill: broken jar"],
         )
 
     def test_a_confirmation_twice_counts_once(self):

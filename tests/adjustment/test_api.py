@@ -252,7 +252,7 @@ class TestApiOverHttp(ApiCommon, HttpCase):
         status, answer = self.post_json("earn", points=10**20, key="web/1")
         self.assertEqual(status, 422)
         status, answer = self.post_json("redeem", points=1, key="web/1")
-        self.assertIn("0 points to spend", answer["message"])
+        self.assertIn("only 0 points available", answer["message"])
         status, answer = self.post_json("balance", api_key=self.cashier_key)
         self.assertEqual(status, 403)
         self.assertIn('group "Loyalty API"', answer["message"])

@@ -67,7 +67,7 @@ class TestBulkAdjustment(BatchCommon):
             self.assertEqual((entry.points, entry.user_id), (50, self.adjuster))
             self.assertEqual(
                 self.messages_of(customer),
-                ["Regulars: +50 points, 50 now. Goodwill: opening of the shop"],
+                ["Regulars: +50 points, new balance: 50. Goodwill: opening of the shop"],
             )
         self.check_deferred()
 
@@ -87,7 +87,7 @@ class TestBulkAdjustment(BatchCommon):
         self.assertFalse(self.account_of(customers[1]))
         self.assertEqual(
             self.line_of(batch, customers[1]).remark,
-            "Only 0 points are there, 20 would be removed.",
+            "Only 0 points are available, 20 would be removed.",
         )
 
     def test_who_takes_part_in_no_program_gets_nothing(self):
@@ -223,7 +223,7 @@ class TestBulkAdjustment(BatchCommon):
             batch._as_poster()._post_chunk()
         line = self.line_of(batch, customers[0])
         self.assertEqual(line.state, "rejected")
-        self.assertIn("20 points to spend", line.remark)
+        self.assertIn("only 20 points available", line.remark)
         self.assertEqual(batch.done_count, 150)
         self.check_deferred()
 
@@ -417,8 +417,8 @@ class TestOpening(BatchCommon):
             line = self.line_of(mended, self.marie)
             self.assertEqual(
                 line.remark,
-                "This customer was opened with 250 points before, now it is 260. "
-                "Adjust the difference by hand.",
+                "This customer already has an opening balance of 250 points, not 260. "
+                "Adjust the difference manually.",
             )
             self.assertEqual(self.balance_of(self.marie), 250)
 

@@ -57,7 +57,7 @@ class CategoriesCommon(PointsCommon):
         return [
             message.body
             for message in partner.message_ids.sorted("id")
-            if "category" in (message.body or "")
+            if "categories: " in (message.body or "")
         ]
 
     @contextmanager

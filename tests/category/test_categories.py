@@ -261,7 +261,10 @@ class TestCategories(CategoriesCommon):
         self.assertNotIn(gold, self.marie.category_id)
         self.assertEqual(
             self.messages(self.marie),
-            ["<span>Now in category: Gold</span>", "<span>No longer in category: Gold</span>"],
+            [
+                "<span>Added to categories: Gold</span>",
+                "<span>Removed from categories: Gold</span>",
+            ],
         )
 
     def test_a_sale_earns_by_the_categories_before_it(self):
@@ -387,7 +390,9 @@ class TestCategories(CategoriesCommon):
         self.create_gold()
         self.create_gold(name="Silver", turnover_least=1)
         self.sell([(self.bread, 2)], self.marie)
-        self.assertEqual(self.messages(self.marie), ["<span>Now in category: Gold, Silver</span>"])
+        self.assertEqual(
+            self.messages(self.marie), ["<span>Added to categories: Gold, Silver</span>"]
+        )
 
     def test_a_changed_customer_is_evaluated_with_both(self):
         gold = self.create_gold()

@@ -173,7 +173,10 @@ class TestRefusals(PointsCommon):
     @mute_logger("odoo.sql_db")
     def test_impossible_rules_are_refused_with_a_sentence(self):
         for values, words in [
-            ({"date_from": "2026-12-01", "date_to": "2026-11-01"}, "before it begins"),
+            (
+                {"date_from": "2026-12-01", "date_to": "2026-11-01"},
+                "cannot be before its start date",
+            ),
             ({"hour_from": 25.0}, "0:00 to 24:00"),
             ({"least_amount": -1.0}, "below zero"),
             ({"basis": "base"}, "bonus on top"),
@@ -273,7 +276,7 @@ class TestMistakes(PointsCommon):
         self.spoil("DELETE FROM product_category WHERE id = %s", category.id)
         self.spoil("SET session_replication_role = origin")
         order = self.sell([(self.bread, 4)], self.marie)
-        self.check_waits(order, "what it is about")
+        self.check_waits(order, "cannot be computed")
         self.rule.product_category_ids = self.bread.categ_id
         order.action_retry_points()
         self.assertEqual(order.points_earned, 10)
@@ -284,7 +287,7 @@ class TestMistakes(PointsCommon):
         self.env = self.env(context={"allowed_company_ids": [self.company.id, other.id]})
         stranger = self.env["res.partner"].create({"name": "Stranger", "company_id": other.id})
         order = self.sell([(self.bread, 4)], stranger)
-        self.check_waits(order, "is a customer of Other Shops")
+        self.check_waits(order, "belongs to the company Other Shops")
         stranger.company_id = self.company
         order.action_retry_points()
         self.assertEqual(order.points_earned, 10)

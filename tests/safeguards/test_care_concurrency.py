@@ -15,13 +15,9 @@ CODE = "3141"
 class TestCareConcurrency(CommittedShop):
     @classmethod
     def build_shop(cls, env):
-        result = super().build_shop(env)
+        super().build_shop(env)
         program = env["points.program"].browse(cls.program_id)
         program.write({"confirm_from_amount": 30, "alert_earnings": 1})
-        order = {"session_id": cls.session_id, "company_id": cls.company_id}
-        amounts = dict.fromkeys(("amount_tax", "amount_total", "amount_paid", "amount_return"), 0)
-        cls.order_id = env["pos.order"].create({**order, **amounts}).id
-        return result
 
     def open(self):
         return self.registry.cursor()
@@ -71,19 +67,27 @@ class TestCareConcurrency(CommittedShop):
             answer = self.authorise(customer_id, str(uuid4()), 50.0, code_id, CODE)(env)
             self.assertNotIn("points", answer)
 
+    def create_orders(self, count):
+        """Orders without lines, committed: each earns once."""
+        order = {"session_id": self.session_id, "company_id": self.company_id}
+        amounts = dict.fromkeys(("amount_tax", "amount_total", "amount_paid", "amount_return"), 0)
+        with self.open() as cr:
+            return self.get_env(cr)["pos.order"].create([{**order, **amounts}] * count).ids
+
     def earn(self, cr, customer_id):
         """Two entries of sales, which lock the account of the customer and nothing else."""
+        order_ids = self.create_orders(2)
         env = self.get_env(cr)
         program = env["points.program"].browse(self.program_id)
         customer = env["res.partner"].browse(customer_id)
-        for _sale in range(2):
+        for order_id in order_ids:
             env["points.account"]._post(
                 program,
                 customer,
                 key=f"test/{uuid4()}",
                 kind="earn",
                 points=1,
-                order_id=self.order_id,
+                order_id=order_id,
             )
         env.flush_all()
 

@@ -129,7 +129,7 @@ class TestConfirmation(ConfirmationCommon):
     def test_nobody_has_a_code(self):
         (self.code_of(self.marie) + self.code_of(self.claire)).unlink()
         answer = self.ask(30.0)
-        self.assertRefused(answer, "no manager has one")
+        self.assertRefused(answer, "no manager has set one")
         self.assertFalse(answer["confirmation"]["confirmers"])
 
     def test_payments_of_one_sale_add_up(self):
@@ -164,7 +164,7 @@ class TestForgedConfirmation(ConfirmationCommon):
     def test_wrong_codes(self):
         for code in ("0000", "", " 3141", "3141 ", "31415", "%", "a" * 5000):
             self.code_of(self.marie).failure_ids.unlink()
-            self.assertRefused(self.ask(50.0, self.marie, code), "wrong")
+            self.assertRefused(self.ask(50.0, self.marie, code), "incorrect")
 
     def test_nonsense_codes(self):
         hashed = self.env["points.code"].sudo().search([("partner_id", "=", self.marie.id)]).hash
@@ -218,29 +218,30 @@ class TestForgedConfirmation(ConfirmationCommon):
 
 @tagged("post_install", "-at_install")
 class TestBruteForce(ConfirmationCommon):
-    def fail(self, owner, times):
+    def enter_wrong_codes(self, owner, times):
         for _try in range(times):
             answer = self.ask(50.0, owner, "0000")
         return answer
 
     def test_after_some_wrong_codes_the_right_one_has_to_wait(self):
-        answer = self.fail(self.marie, MOST_FAILURES)
+        answer = self.enter_wrong_codes(self.marie, MOST_FAILURES)
         names = [confirmer["name"] for confirmer in answer["confirmation"]["confirmers"]]
         self.assertNotIn("Marie Dupont", names)
         self.assertNotIn("points", self.ask(50.0, self.marie, CODE))
         self.assertIn("points", self.ask(50.0, self.claire, PIN))
 
     def test_nobody_is_left_to_confirm(self):
-        self.fail(self.marie, MOST_FAILURES)
-        self.assertRefused(self.fail(self.claire, MOST_FAILURES), "Try again in 15 minutes")
+        self.enter_wrong_codes(self.marie, MOST_FAILURES)
+        answer = self.enter_wrong_codes(self.claire, MOST_FAILURES)
+        self.assertRefused(answer, "Try again in 15 minute(s)")
 
     def test_the_wait_ends(self):
-        self.fail(self.marie, MOST_FAILURES)
+        self.enter_wrong_codes(self.marie, MOST_FAILURES)
         with freeze_time(fields.Datetime.now() + timedelta(minutes=16)):
             self.assertIn("points", self.ask(50.0, self.marie, CODE))
 
     def test_the_right_code_forgets_the_wrong_ones(self):
-        self.fail(self.marie, MOST_FAILURES - 1)
+        self.enter_wrong_codes(self.marie, MOST_FAILURES - 1)
         self.assertIn("points", self.ask(30.0, self.marie, CODE))
         self.assertFalse(self.code_of(self.marie).failure_ids)
 
@@ -253,12 +254,12 @@ class TestBruteForce(ConfirmationCommon):
             Failure.create(
                 {"code_id": self.code_of(others[number % 2]).id, "user_id": self.cashier.id}
             )
-        self.assertRefused(self.ask(50.0, self.marie, CODE), "with this login today")
+        self.assertRefused(self.ask(50.0, self.marie, CODE), "Too many incorrect codes today")
         with freeze_time(fields.Datetime.now() + timedelta(days=1, minutes=1)):
             self.assertIn("points", self.ask(50.0, self.marie, CODE))
 
     def test_what_no_longer_counts_is_forgotten(self):
-        self.fail(self.marie, 1)
+        self.enter_wrong_codes(self.marie, 1)
         self.env["points.code.failure"].sudo()._gc_old()
         self.assertTrue(self.code_of(self.marie).failure_ids)
         with freeze_time(fields.Datetime.now() + timedelta(days=3)):
