@@ -4,12 +4,17 @@
 -- Odoo may add the columns of lines after those of orders, where the module is new.
 SET LOCAL check_function_bodies = off;
 
+-- These two are planned anew for the orders that they are given: a few are looked up by their indexes, all
+-- are read at once. A plan for any orders would read all entries of the ledger at each COMMIT of a sale.
+
 -- What an order's payments in points come to, above zero where they spend and below where they give back.
 -- Points as a discount are lines that take them off, of which those are not spent that came with goods that
 -- were exchanged.
 CREATE OR REPLACE FUNCTION points_order_payments(order_ids integer[])
 RETURNS TABLE (order_id integer, amount numeric)
-LANGUAGE sql STABLE AS $$
+LANGUAGE plpgsql STABLE SET plan_cache_mode TO 'force_custom_plan' AS $$
+BEGIN
+    RETURN QUERY
     SELECT o.id, p.amount::numeric FROM pos_order o
       JOIN pos_payment p ON p.pos_order_id = o.id
       JOIN pos_payment_method m ON m.id = p.payment_method_id
@@ -21,15 +26,18 @@ LANGUAGE sql STABLE AS $$
      CROSS JOIN LATERAL (SELECT -sign(l.qty * l.price_unit)::integer AS side) d
      WHERE (order_ids IS NULL OR o.id = ANY(order_ids)) AND o.state IN ('paid', 'done')
        AND l.is_points_discount
-     GROUP BY o.id, d.side
+     GROUP BY o.id, d.side;
+END
 $$;
 
 -- Redemptions of orders, with the amount that each paid.
 CREATE OR REPLACE FUNCTION points_order_redemptions(order_ids integer[])
 RETURNS TABLE (order_id integer, entry_id integer, points integer, amount numeric, is_erased boolean)
-LANGUAGE sql STABLE AS $$
+LANGUAGE plpgsql STABLE SET plan_cache_mode TO 'force_custom_plan' AS $$
+BEGIN
+    RETURN QUERY
     SELECT e.order_id, e.id, -e.points,
-           (e.detail->>'amount')::numeric / 10 ^ currency.decimal_places,
+           (e.detail->>'amount')::numeric / 10::numeric ^ currency.decimal_places,
            a.partner_id IS NULL
       FROM points_entry e
       JOIN points_account a ON a.id = e.account_id
@@ -37,7 +45,8 @@ LANGUAGE sql STABLE AS $$
       JOIN res_company company ON company.id = p.company_id
       JOIN res_currency currency ON currency.id = company.currency_id
      WHERE e.kind = 'redeem' AND e.order_id IS NOT NULL
-       AND (order_ids IS NULL OR e.order_id = ANY(order_ids))
+       AND (order_ids IS NULL OR e.order_id = ANY(order_ids));
+END
 $$;
 
 -- Orders of which other points were spent than their payments say.
@@ -107,9 +116,8 @@ LANGUAGE sql STABLE AS $$
     SELECT sale.return_id FROM due JOIN sale ON sale.id = due.sale_id
      WHERE due.points <> due.restored AND NOT due.is_erased
      UNION
-    SELECT given.order_id FROM given
-     WHERE NOT EXISTS (SELECT FROM sale JOIN redemption r ON r.order_id = sale.id
-                        WHERE sale.return_id = given.order_id)
+    (SELECT order_id FROM given
+     EXCEPT SELECT sale.return_id FROM sale JOIN redemption r ON r.order_id = sale.id)
 $$;
 
 CREATE OR REPLACE FUNCTION points_check_order_settled() RETURNS trigger AS $$
