@@ -123,15 +123,13 @@ class PointsProof(models.Model):
                              WHERE attrelid = t.oid AND attnum = ANY(c.conkey)))
                        WHEN 'p' THEN format('%%s %%s', t.relname, pg_get_constraintdef(c.oid))
                        ELSE c.conname END,
-                       regexp_replace(
-                            pg_get_constraintdef(c.oid), '^FOREIGN KEY .* REFERENCES', 'REFERENCES'),
+                       regexp_replace(pg_get_constraintdef(c.oid), '^FOREIGN KEY [^)]*[)] ', ''),
                        NOT EXISTS (SELECT FROM pg_trigger
                                     WHERE tgconstraint = c.oid AND tgenabled IN ('D', 'R'))
                   FROM guarded t JOIN pg_constraint c ON c.conrelid = t.oid
                  WHERE c.contype <> 't'
                  UNION ALL
-                SELECT c.relname, regexp_replace(
-                            pg_get_indexdef(c.oid), ' ON [^ ]+ USING ', ' ON ' || t.relname || ' USING '),
+                SELECT c.relname, regexp_replace(pg_get_indexdef(c.oid), ' ON [^ ]+ USING ', ' '),
                        i.indisvalid AND i.indisready AND i.indislive
                   FROM guarded t
                   JOIN pg_index i ON i.indrelid = t.oid

@@ -490,29 +490,37 @@ class TestProofOfGuards(OwnershipCommon):
                 "points_entry_key_is_unique",
                 "was changed",
                 "DROP INDEX points_entry_key_is_unique",
-                "CREATE UNIQUE INDEX points_entry_key_is_unique ON points_entry (key) "
-                "WHERE points < 1000",
+                (
+                    "CREATE UNIQUE INDEX points_entry_key_is_unique ON points_entry (key) "
+                    "WHERE points < 1000"
+                ),
             ),
             (
                 "points_lot_points_are_not_negative",
                 "was changed",
                 "ALTER TABLE points_lot DROP CONSTRAINT points_lot_points_are_not_negative",
-                "ALTER TABLE points_lot ADD CONSTRAINT points_lot_points_are_not_negative "
-                "CHECK (points > -1000)",
+                (
+                    "ALTER TABLE points_lot ADD CONSTRAINT points_lot_points_are_not_negative "
+                    "CHECK (points > -1000)"
+                ),
             ),
             (
                 "points_lot_points_are_not_negative",
                 "was changed",
                 "ALTER TABLE points_lot DROP CONSTRAINT points_lot_points_are_not_negative",
-                "ALTER TABLE points_lot ADD CONSTRAINT points_lot_points_are_not_negative "
-                "CHECK (points >= 0) NOT VALID",
+                (
+                    "ALTER TABLE points_lot ADD CONSTRAINT points_lot_points_are_not_negative "
+                    "CHECK (points >= 0) NOT VALID"
+                ),
             ),
             (
                 "points_entry FOREIGN KEY (account_id)",
                 "was changed",
                 "ALTER TABLE points_entry DROP CONSTRAINT points_entry_account_id_fkey",
-                "ALTER TABLE points_entry ADD FOREIGN KEY (account_id) "
-                "REFERENCES points_account(id) ON DELETE CASCADE",
+                (
+                    "ALTER TABLE points_entry ADD FOREIGN KEY (account_id) "
+                    "REFERENCES points_account(id) ON DELETE CASCADE"
+                ),
             ),
             (
                 "points_entry FOREIGN KEY (account_id)",
@@ -534,8 +542,10 @@ class TestProofOfGuards(OwnershipCommon):
             (
                 "points_entry_key_is_unique",
                 "is disabled",
-                "UPDATE pg_index SET indisready = FALSE "
-                "WHERE indexrelid = 'points_entry_key_is_unique'::regclass",
+                (
+                    "UPDATE pg_index SET indisready = FALSE "
+                    "WHERE indexrelid = 'points_entry_key_is_unique'::regclass"
+                ),
             ),
         ):
             self.assertNamed(name, words, *statements)
@@ -545,8 +555,10 @@ class TestProofOfGuards(OwnershipCommon):
             ("points_lot.evil", "CREATE RULE evil AS ON DELETE TO points_lot DO INSTEAD NOTHING"),
             (
                 "points_ownership.evil",
-                "CREATE TRIGGER evil BEFORE INSERT ON points_ownership "
-                "FOR EACH ROW EXECUTE FUNCTION points_lot_check_balance()",
+                (
+                    "CREATE TRIGGER evil BEFORE INSERT ON points_ownership "
+                    "FOR EACH ROW EXECUTE FUNCTION points_lot_check_balance()"
+                ),
             ),
             ("points_entry.evil", "CREATE POLICY evil ON points_entry USING (points < 1000)"),
             ("points_entry.evil", "CREATE TABLE evil () INHERITS (points_entry)"),
