@@ -9,6 +9,7 @@ from .res_partner_category import MANAGER
 LONGEST_PERIOD_DAYS = 36500
 YEAR_DAYS = 365
 TESTS = [("least", "at least"), ("most", "at most"), ("between", "between")]
+AGO = [("least", "at least"), ("most", "at most")]
 #: What a category keeps itself by.
 CONDITIONS = (
     "customer_kind",
@@ -23,6 +24,8 @@ CONDITIONS = (
     "visits_days",
     "last_visit_test",
     "last_visit_days",
+    "last_purchase_test",
+    "last_purchase_days",
     "points_least",
     "country_id",
     "zip_prefixes",
@@ -32,7 +35,13 @@ CONDITIONS = (
 )
 SETTINGS = (*CONDITIONS, "is_automatic", "company_id")
 #: Those that count sales or points, which are of one company.
-FIGURES = ("turnover_test", "visits_test", "last_visit_test", "points_least")
+FIGURES = (
+    "turnover_test",
+    "visits_test",
+    "last_visit_test",
+    "last_purchase_test",
+    "points_least",
+)
 
 
 class ResPartnerCategory(models.Model):
@@ -73,21 +82,36 @@ class ResPartnerCategory(models.Model):
         help="Days since the contact was created. 0 to ignore.",
         written_by=MANAGER,
     )
-    turnover_test = fields.Selection(TESTS, "Turnover", written_by=MANAGER)
+    turnover_test = fields.Selection(
+        TESTS,
+        "Turnover",
+        help="Point of sale orders and invoices minus returns and credit notes, taxes included.",
+        written_by=MANAGER,
+    )
     turnover_least = fields.Monetary("Minimum Turnover", default=100, written_by=MANAGER)
     turnover_most = fields.Monetary("Maximum Turnover", default=1000, written_by=MANAGER)
     turnover_days = fields.Integer("Turnover Period (Days)", default=YEAR_DAYS, written_by=MANAGER)
-    visits_test = fields.Selection(TESTS, "Visits", written_by=MANAGER)
+    visits_test = fields.Selection(
+        TESTS, "Visits", help="Orders at the point of sale.", written_by=MANAGER
+    )
     visits_least = fields.Integer("Minimum Visits", default=5, written_by=MANAGER)
     visits_most = fields.Integer("Maximum Visits", default=20, written_by=MANAGER)
     visits_days = fields.Integer("Visits Period (Days)", default=YEAR_DAYS, written_by=MANAGER)
     last_visit_test = fields.Selection(
-        [("least", "at least"), ("most", "at most")],
+        AGO,
         "Last Visit",
-        help="Customers without any visit meet neither condition.",
+        help="Last order at the point of sale. Customers without any visit meet neither condition.",
         written_by=MANAGER,
     )
     last_visit_days = fields.Integer("Last Visit: Days", default=180, written_by=MANAGER)
+    last_purchase_test = fields.Selection(
+        AGO,
+        "Last Purchase",
+        help="Last order at the point of sale or last invoice. Customers without any purchase meet "
+        "neither condition.",
+        written_by=MANAGER,
+    )
+    last_purchase_days = fields.Integer("Last Purchase: Days", default=180, written_by=MANAGER)
     points_least = fields.Integer(
         "Minimum Points Balance",
         help="Balance in the programs of the company. 0 to ignore.",
@@ -118,6 +142,7 @@ class ResPartnerCategory(models.Model):
         f"""CHECK (turnover_days BETWEEN 1 AND {LONGEST_PERIOD_DAYS}
                AND visits_days BETWEEN 1 AND {LONGEST_PERIOD_DAYS}
                AND last_visit_days BETWEEN 1 AND {LONGEST_PERIOD_DAYS}
+               AND last_purchase_days BETWEEN 1 AND {LONGEST_PERIOD_DAYS}
                AND created_days BETWEEN 0 AND {LONGEST_PERIOD_DAYS})""",
         "A period must be between 1 and 36,500 days (100 years).",
     )

@@ -11,6 +11,12 @@ SUMS = {
     "turnover": SQL("sum(t.amount)"),
     "visits": SQL("sum(t.visits)"),
     "last_visit": SQL("max(t.day)"),
+    "last_purchase": SQL("max(t.day)"),
+}
+#: The days that count for a figure which is a day and not a sum over a period.
+DAYS = {
+    "last_visit": SQL("t.visits > 0"),
+    "last_purchase": SQL("(t.visits > 0 OR t.invoices > 0)"),
 }
 
 
@@ -98,7 +104,7 @@ class ResPartnerCategory(models.Model):
         """The figures that categories ask for: kind, company and days, each once."""
         figures = {}
         for category in categories:
-            for kind in ("turnover", "visits", "last_visit"):
+            for kind in SUMS:
                 if category[f"{kind}_test"]:
                     figures[self._get_figure(category, kind)] = None
             if category["points_least"]:
@@ -127,7 +133,7 @@ class ResPartnerCategory(models.Model):
                 "%s FILTER (WHERE t.company_id = %s AND %s) AS %s",
                 SUMS[kind],
                 company_id,
-                SQL("t.day > %s", self._days_ago(days)) if days else SQL("t.visits > 0"),
+                DAYS[kind] if kind in DAYS else SQL("t.day > %s", self._days_ago(days)),
                 SQL.identifier(f"f{number}"),
             )
             for number, (kind, company_id, days) in enumerate(figures)
@@ -137,7 +143,7 @@ class ResPartnerCategory(models.Model):
             LEFT JOIN (
                 SELECT t.partner_id, %(columns)s
                   FROM (SELECT partner_id, company_id, day, sum(amount) AS amount,
-                               sum(visits) AS visits
+                               sum(visits) AS visits, sum(invoices) AS invoices
                           FROM customer_turnover
                          WHERE %(scope)s AND company_id = ANY(%(companies)s)
                          GROUP BY partner_id, company_id, day) t
@@ -190,8 +196,9 @@ class ResPartnerCategory(models.Model):
         if category["points_least"] and measured:
             value = figures[self._get_figure(category, "points")]
             parts.append(SQL("COALESCE(%s, 0) >= %s", value, category["points_least"]))
-        if category["last_visit_test"]:
-            parts.append(self._compare_last_visit(category, figures))
+        for kind in DAYS:
+            if category[f"{kind}_test"]:
+                parts.append(self._compare_day(category, kind, figures))
         if category["domain"]:
             parts.append(SQL("p.id IN (%s)", self._get_domain_query(category, scope)))
         return SQL(" AND ").join(parts)
@@ -247,10 +254,10 @@ class ResPartnerCategory(models.Model):
         }[category[f"{kind}_test"]]()
 
     @api.model
-    def _compare_last_visit(self, category, figures):
-        value = figures[self._get_figure(category, "last_visit")]
-        day = self._days_ago(category["last_visit_days"])
-        long_ago = category["last_visit_test"] == "least"
+    def _compare_day(self, category, kind, figures):
+        value = figures[self._get_figure(category, kind)]
+        day = self._days_ago(category[f"{kind}_days"])
+        long_ago = category[f"{kind}_test"] == "least"
         return SQL(
             "COALESCE(%s <= %s, FALSE)" if long_ago else "COALESCE(%s >= %s, FALSE)", value, day
         )

@@ -27,6 +27,7 @@ class ResPartnerCategory(models.Model):
             self._get_turnover_phrase(),
             self._get_visits_phrase(),
             self._get_last_visit_phrase(),
+            self._get_last_purchase_phrase(),
             self.points_least
             and self.env._("points balance of at least %(points)s", points=self.points_least),
             self._get_place_phrase(),
@@ -80,6 +81,14 @@ class ResPartnerCategory(models.Model):
         if self.last_visit_test == "least":
             return self.env._("last visit at least %(days)s ago", days=days)
         return self.last_visit_test and self.env._("last visit at most %(days)s ago", days=days)
+
+    def _get_last_purchase_phrase(self):
+        days = self._count_days("last_purchase_days")
+        if self.last_purchase_test == "least":
+            return self.env._("last purchase at least %(days)s ago", days=days)
+        return self.last_purchase_test and self.env._(
+            "last purchase at most %(days)s ago", days=days
+        )
 
     def _get_place_phrase(self):
         places = [

@@ -1,22 +1,29 @@
 -- Turnover follows orders and invoices, whoever writes them: the till, the back office, raw SQL.
 -- The triggers only add rows, differences too, so that no sale ever waits for another one.
 
+-- CREATE OR REPLACE cannot give a function further columns.
+DROP FUNCTION IF EXISTS customer_turnover_of_order(pos_order);
+DROP FUNCTION IF EXISTS customer_turnover_of_invoice(account_move);
+
 -- What an order counts: one row, or none.
-CREATE OR REPLACE FUNCTION customer_turnover_of_order(o pos_order)
-RETURNS TABLE (partner_id int, company_id int, day date, amount numeric, visits int)
+CREATE FUNCTION customer_turnover_of_order(o pos_order)
+RETURNS TABLE (partner_id int, company_id int, day date, amount numeric, visits int,
+               invoiced numeric, invoices int)
 LANGUAGE sql STABLE AS $$
     SELECT o.partner_id, o.company_id, o.date_order::date,
            o.amount_total::numeric / COALESCE(NULLIF(o.currency_rate, 0), 1)::numeric,
-           CASE WHEN o.is_refund OR o.amount_total < 0 THEN 0 ELSE 1 END
+           CASE WHEN o.is_refund OR o.amount_total < 0 THEN 0 ELSE 1 END, 0::numeric, 0
      WHERE o.partner_id IS NOT NULL AND o.state IN ('paid', 'done')
 $$;
 
 -- What an invoice or a credit note counts: one row, or none.
-CREATE OR REPLACE FUNCTION customer_turnover_of_invoice(m account_move)
-RETURNS TABLE (partner_id int, company_id int, day date, amount numeric, visits int)
+CREATE FUNCTION customer_turnover_of_invoice(m account_move)
+RETURNS TABLE (partner_id int, company_id int, day date, amount numeric, visits int,
+               invoiced numeric, invoices int)
 LANGUAGE sql STABLE AS $$
     SELECT m.partner_id, m.company_id, COALESCE(m.invoice_date, m.date),
-           m.amount_total_signed::numeric, 0
+           m.amount_total_signed::numeric, 0, m.amount_total_signed::numeric,
+           CASE WHEN m.move_type = 'out_refund' THEN 0 ELSE 1 END
      WHERE m.partner_id IS NOT NULL AND m.state = 'posted'
        AND m.move_type IN ('out_invoice', 'out_refund', 'out_receipt')
 $$;
@@ -24,8 +31,9 @@ $$;
 CREATE OR REPLACE FUNCTION customer_turnover_load_orders() RETURNS trigger
 LANGUAGE plpgsql AS $$
 BEGIN
-    INSERT INTO customer_turnover (partner_id, company_id, day, amount, visits)
-    SELECT t.partner_id, t.company_id, t.day, sum(t.amount), sum(t.visits)
+    INSERT INTO customer_turnover
+           (partner_id, company_id, day, amount, visits, invoiced, invoices)
+    SELECT t.partner_id, t.company_id, t.day, sum(t.amount), sum(t.visits), 0, 0
       FROM added JOIN pos_order o ON o.id = added.id, customer_turnover_of_order(o) t
      GROUP BY 1, 2, 3;
     RETURN NULL;
@@ -37,22 +45,24 @@ $$;
 CREATE OR REPLACE FUNCTION customer_turnover_follow_orders() RETURNS trigger
 LANGUAGE plpgsql AS $$
 BEGIN
-    INSERT INTO customer_turnover (partner_id, company_id, day, amount, visits)
-    SELECT partner_id, company_id, day, sum(amount), sum(visits)
+    INSERT INTO customer_turnover
+           (partner_id, company_id, day, amount, visits, invoiced, invoices)
+    SELECT partner_id, company_id, day, sum(amount), sum(visits), sum(invoiced), sum(invoices)
       FROM (SELECT t.* FROM customer_turnover_of_order(NEW) t
              UNION ALL
-            SELECT t.partner_id, t.company_id, t.day, -t.amount, -t.visits
+            SELECT t.partner_id, t.company_id, t.day, -t.amount, -t.visits, 0, 0
               FROM customer_turnover_of_order(OLD) t
              UNION ALL
-            SELECT t.partner_id, t.company_id, t.day, -t.amount, 0
+            SELECT t.partner_id, t.company_id, t.day, -t.amount, 0, -t.invoiced, -t.invoices
               FROM account_move m, customer_turnover_of_invoice(m) t
              WHERE m.id = NEW.account_move AND NEW.account_move IS DISTINCT FROM OLD.account_move
              UNION ALL
-            SELECT t.partner_id, t.company_id, t.day, t.amount, 0
+            SELECT t.*
               FROM account_move m, customer_turnover_of_invoice(m) t
              WHERE m.id = OLD.account_move AND NEW.account_move IS DISTINCT FROM OLD.account_move
            ) change
-     GROUP BY 1, 2, 3 HAVING sum(amount) <> 0 OR sum(visits) <> 0;
+     GROUP BY 1, 2, 3
+    HAVING sum(amount) <> 0 OR sum(visits) <> 0 OR sum(invoiced) <> 0 OR sum(invoices) <> 0;
     RETURN NULL;
 END
 $$;
@@ -60,15 +70,16 @@ $$;
 CREATE OR REPLACE FUNCTION customer_turnover_follow_invoices() RETURNS trigger
 LANGUAGE plpgsql AS $$
 BEGIN
-    INSERT INTO customer_turnover (partner_id, company_id, day, amount, visits)
-    SELECT partner_id, company_id, day, sum(amount), 0
+    INSERT INTO customer_turnover
+           (partner_id, company_id, day, amount, visits, invoiced, invoices)
+    SELECT partner_id, company_id, day, sum(amount), 0, sum(invoiced), sum(invoices)
       FROM (SELECT t.* FROM customer_turnover_of_invoice(NEW) t
              UNION ALL
-            SELECT t.partner_id, t.company_id, t.day, -t.amount, 0
+            SELECT t.partner_id, t.company_id, t.day, -t.amount, 0, -t.invoiced, -t.invoices
               FROM customer_turnover_of_invoice(OLD) t) change
      WHERE NOT EXISTS (SELECT FROM pos_order o
                         WHERE o.account_move = COALESCE(NEW.id, OLD.id))
-     GROUP BY 1, 2, 3 HAVING sum(amount) <> 0;
+     GROUP BY 1, 2, 3 HAVING sum(amount) <> 0 OR sum(invoices) <> 0;
     RETURN NULL;
 END
 $$;

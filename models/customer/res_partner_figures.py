@@ -15,13 +15,15 @@ FIGURES = {
     "visits_year": "_get_turnover_query",
     "visits_total": "_get_turnover_query",
     "last_visit": "_get_turnover_query",
+    "last_purchase": "_get_turnover_query",
+    "average_basket": "_get_turnover_query",
     "account_balance": "_get_account_query",
     "credit_note_total": "_get_credit_notes_query",
     "points_balance": "_get_points_query",
     "points_next_expiry": "_get_points_query",
 }
 #: The figures that are days, which a customer may have none of.
-DAYS = ("last_visit", "points_next_expiry")
+DAYS = ("last_visit", "last_purchase", "points_next_expiry")
 COMPARISONS = {
     "=": operator.eq,
     "!=": operator.ne,
@@ -138,6 +140,7 @@ class ResPartner(models.Model):
             "visits_year",
             "visits_total",
             "last_visit",
+            "last_purchase",
             "average_basket",
             "turnover_months",
             "account_balance",
@@ -150,6 +153,6 @@ class ResPartner(models.Model):
         (values,) = self.with_company(company).read(names)
         days = {
             name: fields.Date.to_string(values[name]) or False
-            for name in ("last_visit", "points_next_expiry")
+            for name in DAYS
         }
         return {**values, **days}

@@ -10,14 +10,23 @@ from .res_partner_figures import CASHIER, search_figure
 #: Today is one of them.
 DAYS_OF_A_YEAR = 365
 MONTHS_OF_A_YEAR = 12
-TURNOVER = ("turnover_year", "turnover_total", "visits_year", "visits_total", "last_visit")
+TURNOVER = (
+    "turnover_year",
+    "turnover_total",
+    "visits_year",
+    "visits_total",
+    "last_visit",
+    "last_purchase",
+    "average_basket",
+)
 
 
 class ResPartner(models.Model):
     """How much and how often a customer buys.
 
     A person's turnover is that of their own purchases; a company's has those of its contacts with
-    it.
+    it. Turnover and the last purchase are of orders at the point of sale and of invoices; visits
+    and the average basket of orders at the point of sale alone.
     """
 
     _inherit = "res.partner"
@@ -27,14 +36,15 @@ class ResPartner(models.Model):
         compute="_compute_turnover",
         search=search_figure("turnover_year"),
         groups=CASHIER,
-        help="Sales and invoices of the last 365 days minus returns, taxes included.",
+        help="Point of sale orders and invoices of the last 365 days minus returns and credit "
+        "notes, taxes included.",
     )
     turnover_total = fields.Monetary(
         "Turnover (Total)",
         compute="_compute_turnover",
         search=search_figure("turnover_total"),
         groups=CASHIER,
-        help="All sales and invoices minus returns, taxes included.",
+        help="All point of sale orders and invoices minus returns and credit notes, taxes included.",
     )
     visits_year = fields.Integer(
         "Visits (12 Months)",
@@ -48,7 +58,7 @@ class ResPartner(models.Model):
         compute="_compute_turnover",
         search=search_figure("visits_total"),
         groups=CASHIER,
-        help="All sales at the point of sale.",
+        help="All orders at the point of sale.",
     )
     last_visit = fields.Date(
         compute="_compute_turnover",
@@ -56,27 +66,29 @@ class ResPartner(models.Model):
         groups=CASHIER,
         help="Date of the last order at the point of sale.",
     )
-    average_basket = fields.Monetary(
-        compute="_compute_average_basket",
+    last_purchase = fields.Date(
+        compute="_compute_turnover",
+        search=search_figure("last_purchase"),
         groups=CASHIER,
-        help="Turnover of the last 12 months divided by the number of visits.",
+        help="Date of the last order at the point of sale or of the last invoice.",
+    )
+    average_basket = fields.Monetary(
+        compute="_compute_turnover",
+        search=search_figure("average_basket"),
+        groups=CASHIER,
+        help="Point of sale orders of the last 365 days minus returns, divided by the number of "
+        "visits. Invoices do not count.",
     )
     turnover_months = fields.Json(
         "Turnover by Month",
         compute="_compute_turnover_months",
         groups=CASHIER,
-        help="Turnover of the last 12 months, ending with the current one.",
+        help="Point of sale orders and invoices of the last 12 months, ending with the current one.",
     )
 
     @api.depends_context("company")
     def _compute_turnover(self):
         self._fill_figures(TURNOVER, self._get_turnover_query(self))
-
-    @api.depends("turnover_year", "visits_year")
-    def _compute_average_basket(self):
-        for partner in self:
-            visits = partner.visits_year
-            partner.average_basket = partner.turnover_year / visits if visits > 0 else 0
 
     @api.depends_context("company")
     def _compute_turnover_months(self):
@@ -109,15 +121,19 @@ class ResPartner(models.Model):
     @api.model
     def _get_turnover_query(self, partners=None):
         """Rows of ``id``, ``turnover_year``, ``turnover_total``, ``visits_year``,
-        ``visits_total`` and ``last_visit``."""
+        ``visits_total``, ``last_visit``, ``last_purchase`` and ``average_basket``."""
         first = fields.Date.today() - timedelta(days=DAYS_OF_A_YEAR - 1)
         return SQL(
             """
             SELECT owner AS id, sum(amount) AS turnover_total, sum(visits) AS visits_total,
                    sum(amount) FILTER (WHERE day >= %(first)s) AS turnover_year,
                    sum(visits) FILTER (WHERE day >= %(first)s) AS visits_year,
-                   max(day) FILTER (WHERE visits > 0) AS last_visit
-              FROM (SELECT members.owner, t.day, sum(t.amount) AS amount, sum(t.visits) AS visits
+                   max(day) FILTER (WHERE visits > 0) AS last_visit,
+                   max(day) FILTER (WHERE visits > 0 OR invoices > 0) AS last_purchase,
+                   sum(amount - invoiced) FILTER (WHERE day >= %(first)s)
+                   / NULLIF(sum(visits) FILTER (WHERE day >= %(first)s), 0) AS average_basket
+              FROM (SELECT members.owner, t.day, sum(t.amount) AS amount, sum(t.visits) AS visits,
+                           COALESCE(sum(t.invoiced), 0) AS invoiced, sum(t.invoices) AS invoices
                       FROM (%(members)s) members
                       JOIN customer_turnover t ON t.partner_id = members.member
                      WHERE t.company_id = ANY(%(companies)s)

@@ -50,6 +50,22 @@ class CategoriesCommon(PointsCommon):
             )
         )
 
+    def add_invoice(self, partner, amount, days_ago=0, invoices=1):
+        """An invoice, or a credit note, as the figures of customers keep it."""
+        self.env.cr.execute(
+            SQL(
+                """INSERT INTO customer_turnover
+                   (partner_id, company_id, day, amount, visits, invoiced, invoices)
+                   VALUES (%s, %s, %s, %s, 0, %s, %s)""",
+                partner.id,
+                self.company.id,
+                fields.Date.today() - timedelta(days_ago),
+                amount,
+                amount,
+                invoices,
+            )
+        )
+
     def members(self, category):
         return category.with_context(active_test=False).partner_ids
 

@@ -80,6 +80,34 @@ class TestConditions(CategoriesCommon):
         conditions = {"last_visit_days": 9}
         self.assertEqual(self.who(*everybody, last_visit_test="most", **conditions), {"Recent"})
 
+    def test_last_purchase(self):
+        """Who was invoiced yesterday does not sleep, although nobody saw him at the till."""
+        recent, sleeping, credited = map(self.create_customer, ("Recent", "Sleeping", "Credited"))
+        for customer in (recent, sleeping, credited):
+            self.add_sale(customer, 10, days_ago=200)
+        self.add_invoice(recent, 1000, days_ago=1)
+        self.add_invoice(credited, -5, days_ago=1, invoices=0)
+        everybody = (recent, sleeping, credited, self.create_customer("Never"))
+        conditions = {"last_purchase_days": 180}
+        self.assertEqual(
+            self.who(*everybody, last_purchase_test="least", **conditions),
+            {"Sleeping", "Credited"},
+        )
+        self.assertEqual(self.who(*everybody, last_purchase_test="most", **conditions), {"Recent"})
+        self.assertEqual(
+            self.who(*everybody, last_visit_test="least"), {"Recent", "Sleeping", "Credited"}
+        )
+
+    def test_the_ready_made_category_is_about_purchases(self):
+        self.add_sale(self.marie, 10, days_ago=200)
+        sleeping = self.env.ref("pos_customer_loyalty.res_partner_category_sleeping")
+        sleeping.write({"is_automatic": True, "company_id": self.company.id})
+        self.fill()
+        self.assertIn(self.marie, self.members(sleeping))
+        self.add_invoice(self.marie, 1000, days_ago=1)
+        self.fill()
+        self.assertNotIn(self.marie, self.members(sleeping))
+
     def test_points(self):
         self.post(100, "test/points")
         self.assertEqual(self.who(self.marie, points_least=100), {"Marie Dupont"})

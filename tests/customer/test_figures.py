@@ -1,5 +1,7 @@
+import importlib.util
 import random
 from datetime import timedelta
+from pathlib import Path
 
 from odoo import fields
 from odoo.tests import tagged
@@ -7,6 +9,7 @@ from odoo.tests import tagged
 from ..spending.spending_common import SpendingCommon
 from ..spending.test_spending_accounting import ClosingCommon
 
+MODULE = Path(__file__).parents[2]
 PAID_STATES = ("paid", "done")
 
 
@@ -98,6 +101,50 @@ class TestFigures(ClosingCommon, SpendingCommon):
         self.assertEqual(self.check(self.marie)["turnover_total"], 75)
         sale.account_move = False
         self.assertEqual(self.check(self.marie)["turnover_total"], 145)
+
+    def test_a_basket_is_of_the_till_and_a_purchase_is_also_an_invoice(self):
+        sale = self.buy([(self.wine, 1)], cash=10)
+        week_ago = fields.Date.today() - timedelta(days=7)
+        sale.sudo().date_order = fields.Datetime.now() - timedelta(days=7)
+        free = self.invoice(self.marie, 1000)
+        figures = self.check(self.marie)
+        self.assertEqual((figures["turnover_year"], figures["average_basket"]), (1010, 10))
+        self.assertEqual(figures["last_visit"], week_ago.isoformat())
+        self.assertEqual(figures["last_purchase"], fields.Date.today().isoformat())
+        free.button_draft()
+        self.invoice(self.marie, 500, "out_refund")
+        figures = self.check(self.marie)
+        self.assertEqual(figures["last_purchase"], week_ago.isoformat(), "nothing was bought")
+        self.assertEqual(figures["average_basket"], 10)
+
+    def test_the_invoice_of_a_sale_is_no_second_purchase(self):
+        self.buy([(self.wine, 2)], cash=20, to_invoice=True)
+        self.buy([(self.wine, 1)], cash=10)
+        rows = self.env["customer.turnover"].search([("partner_id", "=", self.marie.id)])
+        self.assertEqual((sum(rows.mapped("invoices")), sum(rows.mapped("invoiced"))), (0, 0))
+        self.assertEqual(self.check(self.marie)["average_basket"], 15)
+
+    def test_the_upgrade_tells_invoices_from_sales(self):
+        self.buy([(self.wine, 1)], cash=10)
+        self.invoice(self.marie, 1000)
+        sleeping = self.env.ref("pos_customer_loyalty.res_partner_category_sleeping")
+        sleeping.write({"last_visit_test": "least", "last_visit_days": 90})
+        sleeping.last_purchase_test = False
+        self.env.flush_all()
+        self.env.cr.execute("UPDATE customer_turnover SET invoiced = NULL, invoices = NULL")
+        self.migrate()
+        self.assertEqual(self.check(self.marie)["average_basket"], 10)
+        self.assertEqual(
+            (sleeping.last_visit_test, sleeping.last_purchase_test, sleeping.last_purchase_days),
+            (False, "least", 90),
+        )
+
+    def migrate(self):
+        path = MODULE / "migrations/19.0.1.1.0/post-customer_figures.py"
+        spec = importlib.util.spec_from_file_location("post_customer_figures", path)
+        script = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(script)
+        script.migrate(self.env.cr, "19.0.1.0.0")
 
     def test_whoever_writes_them(self):
         """SQL behind Odoo's back is followed too, and so is a deleted order."""
@@ -222,6 +269,7 @@ class TestFigures(ClosingCommon, SpendingCommon):
             "turnover_total",
             "visits_year",
             "visits_total",
+            "average_basket",
             "account_balance",
             "credit_note_total",
             "points_balance",

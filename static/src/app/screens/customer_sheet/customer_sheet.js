@@ -45,17 +45,22 @@ export class CustomerSheet extends Component {
             return [];
         }
         const money = (name, label) => ({ name, label, text: this.formatMoney(figures[name]) });
+        const day = (name, label) =>
+            figures[name] && {
+                name,
+                label,
+                text: this.formatDay(deserializeDate(figures[name])),
+            };
         const tiles = [
             figures.account_balance && money("account_balance", _t("Amount Due")),
             figures.credit_note_total && money("credit_note_total", _t("Credit Notes")),
             money("turnover_year", _t("12 Months")),
             { name: "visits_year", label: _t("Visits"), text: String(figures.visits_year) },
             figures.visits_year && money("average_basket", _t("Average Basket")),
-            figures.last_visit && {
-                name: "last_visit",
-                label: _t("Last Visit"),
-                text: this.formatDay(deserializeDate(figures.last_visit)),
-            },
+            day("last_visit", _t("Last Visit")),
+            // An invoice may be newer than the last visit.
+            figures.last_purchase !== figures.last_visit &&
+                day("last_purchase", _t("Last Purchase")),
         ];
         return tiles.filter(Boolean);
     }
