@@ -20,7 +20,8 @@ from dataclasses import dataclass
 class Measure:
     """What a tier asks for at least: ``target`` of ``kind`` within the last ``days``.
 
-    ``kind`` is ``turnover``, ``visits`` or ``points``; the last one has no days.
+    ``kind`` is ``turnover``, ``visits``, ``earned`` points or ``points``, the balance, which has no
+    days.
     """
 
     kind: str

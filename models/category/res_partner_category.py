@@ -22,8 +22,8 @@ class ResPartnerCategory(models.Model):
     is_tier = fields.Boolean(
         "Tier",
         written_by=MANAGER,
-        help="Customers see what is missing to reach it. Tiers are reached by turnover, visits or "
-        "points.",
+        help="Customers see what is missing to reach it. Tiers are reached by turnover, visits, "
+        "points earned or the points balance.",
     )
     customer_count = fields.Integer("Customers", compute="_compute_customer_count")
     membership_ids = fields.One2many("customer.category.membership", "category_id", readonly=True)

@@ -27,6 +27,8 @@ CONDITIONS = (
     "last_purchase_test",
     "last_purchase_days",
     "points_least",
+    "earned_least",
+    "earned_days",
     "country_id",
     "zip_prefixes",
     "cities",
@@ -41,6 +43,7 @@ FIGURES = (
     "last_visit_test",
     "last_purchase_test",
     "points_least",
+    "earned_least",
 )
 
 
@@ -114,8 +117,19 @@ class ResPartnerCategory(models.Model):
     last_purchase_days = fields.Integer("Last Purchase: Days", default=180, written_by=MANAGER)
     points_least = fields.Integer(
         "Minimum Points Balance",
-        help="Balance in the programs of the company. 0 to ignore.",
+        help="Balance in the programs of the company: points that the customer redeems or that "
+        "expire no longer count. 0 to ignore.",
         written_by=MANAGER,
+    )
+    earned_least = fields.Integer(
+        "Minimum Points Earned",
+        help="Points earned with purchases in the period, minus those taken back for returns, in "
+        "the programs of the company. Redeeming points does not lower them. Bonuses, adjustments "
+        "and opening balances do not count. 0 to ignore.",
+        written_by=MANAGER,
+    )
+    earned_days = fields.Integer(
+        "Points Earned: Period (Days)", default=YEAR_DAYS, written_by=MANAGER
     )
     country_id = fields.Many2one("res.country", written_by=MANAGER)
     zip_prefixes = fields.Char(
@@ -143,12 +157,17 @@ class ResPartnerCategory(models.Model):
                AND visits_days BETWEEN 1 AND {LONGEST_PERIOD_DAYS}
                AND last_visit_days BETWEEN 1 AND {LONGEST_PERIOD_DAYS}
                AND last_purchase_days BETWEEN 1 AND {LONGEST_PERIOD_DAYS}
+               AND earned_days BETWEEN 1 AND {LONGEST_PERIOD_DAYS}
                AND created_days BETWEEN 0 AND {LONGEST_PERIOD_DAYS})""",
         "A period must be between 1 and 36,500 days (100 years).",
     )
     _points_are_not_negative = models.Constraint(
         "CHECK (points_least >= 0)",
         "The minimum points balance cannot be negative. Set it to 0 to ignore points.",
+    )
+    _earned_is_not_negative = models.Constraint(
+        "CHECK (earned_least >= 0)",
+        "The minimum points earned cannot be negative. Set it to 0 to ignore them.",
     )
     _visits_are_not_negative = models.Constraint(
         "CHECK (visits_least >= 0 AND visits_most >= 0)", "Visits cannot be negative."
@@ -284,7 +303,7 @@ class ResPartnerCategory(models.Model):
 
     def _has_conditions(self):
         names = [name for name in CONDITIONS if not name.endswith(("_least", "_most", "_days"))]
-        return any(self[name] for name in (*names, "points_least", "created_days"))
+        return any(self[name] for name in (*names, "points_least", "earned_least", "created_days"))
 
     def _uses_figures(self):
         """Whether the figures of one company count; a domain may read some."""

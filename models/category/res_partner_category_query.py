@@ -13,6 +13,8 @@ SUMS = {
     "last_visit": SQL("max(t.day)"),
     "last_purchase": SQL("max(t.day)"),
 }
+#: Figures with a period of so many days.
+PERIODS = ("turnover", "visits", "earned")
 #: The days that count for a figure which is a day and not a sum over a period.
 DAYS = {
     "last_visit": SQL("t.visits > 0"),
@@ -81,21 +83,25 @@ class ResPartnerCategory(models.Model):
         :return SQL: a query for ``id`` and the columns
         """
         figures = self._get_figures(categories)
-        sales = [figure for figure in figures if figure[0] != "points"]
+        sales = [figure for figure in figures if figure[0] in SUMS]
         points = [figure for figure in figures if figure[0] == "points"]
+        earned = [figure for figure in figures if figure[0] == "earned"]
         return SQL(
             """
             SELECT p.id, %(columns)s
               FROM res_partner p
               JOIN res_partner commercial ON commercial.id = p.commercial_partner_id
-              %(sales)s %(points)s
+              %(sales)s %(points)s %(earned)s
              WHERE p.active AND %(scope)s
             """,
             columns=columns(
-                self._name_figures(sales, "sales") | self._name_figures(points, "points")
+                self._name_figures(sales, "sales")
+                | self._name_figures(points, "points")
+                | self._name_figures(earned, "earned")
             ),
             sales=self._join_sales(sales, scope),
             points=self._join_points(points, scope),
+            earned=self._join_earned(earned, scope),
             scope=scope(SQL("p.id")),
         )
 
@@ -107,13 +113,14 @@ class ResPartnerCategory(models.Model):
             for kind in SUMS:
                 if category[f"{kind}_test"]:
                     figures[self._get_figure(category, kind)] = None
-            if category["points_least"]:
-                figures[self._get_figure(category, "points")] = None
+            for kind in ("points", "earned"):
+                if category[f"{kind}_least"]:
+                    figures[self._get_figure(category, kind)] = None
         return list(figures)
 
     @api.model
     def _get_figure(self, category, kind):
-        days = category[f"{kind}_days"] if kind in ("turnover", "visits") else 0
+        days = category[f"{kind}_days"] if kind in PERIODS else 0
         return kind, category["company_id"], days
 
     @api.model
@@ -180,6 +187,53 @@ class ResPartnerCategory(models.Model):
         )
 
     @api.model
+    def _join_earned(self, figures, scope):
+        """Points that purchases of a period gave, whatever became of them since.
+
+        A return takes back what was asked for, also where the balance had not so many. Where the
+        customer of a sale was corrected, its points were earned by the right one, on the day of
+        the sale. A merge moves the account, so its transfers tell nothing of purchases.
+        """
+        if not figures:
+            return SQL()
+        columns = [
+            SQL(
+                "sum(e.points) FILTER (WHERE program.company_id = %s AND e.date >= %s) AS %s",
+                company_id,
+                self._days_ago(days - 1),
+                SQL.identifier(f"f{number}"),
+            )
+            for number, (_kind, company_id, days) in enumerate(figures)
+        ]
+        return SQL(
+            """
+            LEFT JOIN (
+                SELECT a.partner_id, %(columns)s
+                  FROM points_account a
+                  JOIN points_program program ON program.id = a.program_id
+                  JOIN LATERAL (
+                        SELECT date, asked AS points FROM points_entry
+                         WHERE account_id = a.id AND date >= %(first)s
+                           AND kind IN ('earn', 'clawback')
+                         UNION ALL
+                        SELECT sale.date, moved.points
+                          FROM points_entry moved
+                          JOIN points_entry sale ON sale.order_id = moved.order_id
+                                                AND sale.kind = 'earn'
+                         WHERE moved.account_id = a.id AND moved.kind = 'transfer'
+                           AND moved.order_id IS NOT NULL
+                       ) e ON TRUE
+                 WHERE %(scope)s AND program.company_id = ANY(%(companies)s)
+                 GROUP BY a.partner_id
+            ) earned ON earned.partner_id = p.id
+            """,
+            columns=SQL(", ").join(columns),
+            first=self._days_ago(max(days for *_figure, days in figures) - 1),
+            scope=scope(SQL("a.partner_id")),
+            companies=list({company_id for _kind, company_id, _days in figures}),
+        )
+
+    @api.model
     def _get_condition(self, category, figures, scope, measured=True):
         """Whether a customer belongs in a category.
 
@@ -193,9 +247,10 @@ class ResPartnerCategory(models.Model):
         for kind in ("turnover", "visits"):
             if category[f"{kind}_test"] and (measured or kind not in measures):
                 parts.append(self._compare(category, kind, figures))
-        if category["points_least"] and measured:
-            value = figures[self._get_figure(category, "points")]
-            parts.append(SQL("COALESCE(%s, 0) >= %s", value, category["points_least"]))
+        for kind in ("points", "earned"):
+            if category[f"{kind}_least"] and measured:
+                value = figures[self._get_figure(category, kind)]
+                parts.append(SQL("COALESCE(%s, 0) >= %s", value, category[f"{kind}_least"]))
         for kind in DAYS:
             if category[f"{kind}_test"]:
                 parts.append(self._compare_day(category, kind, figures))
@@ -278,7 +333,8 @@ class ResPartnerCategory(models.Model):
 
     @api.model
     def _get_measures(self, category):
-        """What a tier is reached by: ``turnover``, ``visits`` and ``points``, at least.
+        """What a tier is reached by: ``turnover``, ``visits``, ``points`` and ``earned`` ones, at
+        least.
 
         There is no way to nothing: from 0 is a condition like others.
         """
@@ -287,4 +343,4 @@ class ResPartnerCategory(models.Model):
             for kind in ("turnover", "visits")
             if category[f"{kind}_test"] in ("least", "between") and category[f"{kind}_least"] > 0
         ]
-        return [*kinds, "points"] if category["points_least"] else kinds
+        return kinds + [kind for kind in ("points", "earned") if category[f"{kind}_least"]]

@@ -30,6 +30,12 @@ class ResPartnerCategory(models.Model):
             self._get_last_purchase_phrase(),
             self.points_least
             and self.env._("points balance of at least %(points)s", points=self.points_least),
+            self.earned_least
+            and self.env._(
+                "at least %(points)s points earned in the last %(days)s",
+                points=self.earned_least,
+                days=self._count_days("earned_days"),
+            ),
             self._get_place_phrase(),
             self.birthday_month and self.env._("birthday this month"),
             self.domain and self.env._("other conditions"),

@@ -110,7 +110,9 @@ class PointsEntry(models.Model):
     _one_earning_of_an_order = models.UniqueIndex(
         "(order_id) WHERE kind = 'earn'", "The points of this order are already credited."
     )
-    _date = models.Index("(account_id, date)")
+    # What a customer earned in a period is read from the index alone.
+    _date = models.Index("(account_id, date) INCLUDE (kind, asked)")
+    _moved_sale = models.Index("(account_id) WHERE kind = 'transfer' AND order_id IS NOT NULL")
     # Entries come in the order of time, more or less: a summary of each range of pages will do.
     _any_date = models.Index("USING brin (date)")
     _sign_fits_the_kind = models.Constraint(

@@ -66,6 +66,12 @@ class CategoriesCommon(PointsCommon):
             )
         )
 
+    def add_entry(self, kind, points):
+        """An entry of Marie's that no purchase gave."""
+        return self.env["points.account"]._post(
+            self.program, self.marie, key=f"test/{kind}", kind=kind, points=points
+        )
+
     def members(self, category):
         return category.with_context(active_test=False).partner_ids
 

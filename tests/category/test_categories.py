@@ -113,6 +113,47 @@ class TestConditions(CategoriesCommon):
         self.assertEqual(self.who(self.marie, points_least=100), {"Marie Dupont"})
         self.assertFalse(self.who(self.marie, points_least=101))
 
+    def earned(self, customer=None):
+        """How many points a customer earned in a year, by the highest condition that he meets."""
+        customer = customer or self.marie
+        category = self.Category.create({"name": "Earned", "company_id": self.company.id})
+        for points in range(200, 0, -1):
+            category.earned_least = points
+            if self.env["res.partner"].search(
+                [("id", "=", customer.id), ("fitting_category_id", "=", category.id)]
+            ):
+                return points
+        return 0
+
+    def test_points_earned_in_a_period(self):
+        conditions = {"earned_least": 30, "earned_days": 10}
+        self.post(30, "test/earned")
+        self.assertEqual(self.who(self.marie, **conditions), {"Marie Dupont"})
+        self.add_entry("redeem", -25)
+        self.add_entry("bonus", 500)
+        self.assertEqual(self.who(self.marie, **conditions), {"Marie Dupont"})
+        self.assertFalse(self.who(self.marie, **{**conditions, "earned_least": 31}))
+        with freeze_time(fields.Datetime.now() + timedelta(9)):
+            self.assertEqual(self.who(self.marie, **conditions), {"Marie Dupont"})
+        with freeze_time(fields.Datetime.now() + timedelta(10)):
+            self.assertFalse(self.who(self.marie, **conditions))
+
+    def test_returns_lower_the_points_earned(self):
+        entry = self.post(30, "test/earned")
+        self.add_entry("redeem", -30)
+        self.program.stop_at_zero = True
+        entry._claw_back(20, key="test/clawback")
+        self.assertEqual(self.earned(), 10)
+
+    def test_a_merge_brings_along_the_points_earned(self):
+        other = self.create_customer("Other")
+        self.post(30, "test/other", other)
+        self.post(12, "test/marie")
+        self.env["base.partner.merge.automatic.wizard"]._merge(
+            (other + self.marie).ids, dst_partner=self.marie
+        )
+        self.assertEqual(self.earned(), 42)
+
     def test_new_customers(self):
         with freeze_time(fields.Datetime.now() + timedelta(9)):
             self.assertEqual(self.who(self.marie, created_days=10), {"Marie Dupont"})
@@ -214,6 +255,7 @@ class TestConditions(CategoriesCommon):
         cases = {
             "periods": {"turnover_days": 0},
             "points": {"points_least": -1},
+            "earned": {"earned_least": -1},
             "visits": {"visits_least": -1},
             "bounds": {"visits_test": "between", "visits_least": 5, "visits_most": 4},
         }

@@ -52,6 +52,43 @@ class TestTiers(CategoriesCommon):
         self.post(20, "test/tier")
         self.assertEqual((self.progress()["kind"], self.progress()["missing"]), ("points", 10))
 
+    def test_spending_points_does_not_cost_a_tier(self):
+        """Earned 250 and spent 100: Gold from 200 stays."""
+        self.silver.is_automatic = False
+        self.gold.write({"turnover_test": False, "earned_least": 200, "earned_days": 30})
+        self.fill()
+        self.sell([(self.bread, 80)], self.marie)
+        earned = self.marie.points_balance
+        self.assertGreaterEqual(earned, 200)
+        self.gold.earned_least = earned
+        self.add_entry("redeem", -100)
+        self.fill()
+        self.assertIn(self.gold, self.marie.category_id)
+        self.assertEqual(self.progress(), {"reached": "Gold", "name": False})
+        self.gold.earned_least = earned + 1
+        self.fill()
+        self.assertNotIn(self.gold, self.marie.category_id)
+        progress = self.progress()
+        self.assertEqual((progress["kind"], progress["missing"]), ("earned", 1))
+
+    def test_a_corrected_sale_was_earned_by_the_right_customer(self):
+        self.env.user.group_ids |= self.env.ref("point_of_sale.group_pos_manager")
+        self.silver.write({"turnover_test": False, "earned_least": 10, "earned_days": 30})
+        self.fill()
+        jeanne = self.env["res.partner"].create({"name": "Jeanne d'Arc"})
+        sale = self.sell([(self.bread, 4)], jeanne)
+        self.assertIn(self.silver, jeanne.category_id)
+        sale.partner_id = self.marie
+        self.assertIn(self.silver, self.marie.category_id)
+        self.assertNotIn(self.silver, jeanne.category_id)
+        # On the day of the sale, not on that of the correction.
+        self.night(days=30)
+        self.assertNotIn(self.silver, self.marie.category_id)
+
+    def test_the_ready_made_example_counts_points_earned(self):
+        gold = self.env.ref("pos_customer_loyalty.res_partner_category_gold")
+        self.assertTrue(gold.is_tier and gold.earned_least and not gold.points_least)
+
     def test_a_tier_that_one_cannot_reach_is_not_ahead(self):
         self.silver.customer_kind = "professional"
         self.gold.domain = "[('ref', '=', 'VIP')]"
