@@ -39,6 +39,8 @@ DROP_FUNCTIONS = """
     DROP FUNCTION IF EXISTS customer_turnover_load_orders() CASCADE;
     DROP FUNCTION IF EXISTS customer_turnover_follow_orders() CASCADE;
     DROP FUNCTION IF EXISTS customer_turnover_follow_invoices() CASCADE;
+    DROP FUNCTION IF EXISTS customer_since_forget(integer, date);
+    DROP FUNCTION IF EXISTS customer_since_fill(integer[]);
     DROP FUNCTION IF EXISTS customer_turnover_of_order(pos_order) CASCADE;
     DROP FUNCTION IF EXISTS customer_turnover_of_invoice(account_move) CASCADE;
 """

@@ -10,7 +10,14 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         Account = self.env["points.account"].sudo()
         Account.search([("partner_id", "in", src_partners.ids)])._move_to(dst_partner)
         self.env["customer.category.membership"]._forget(src_partners)
+        self._keep_first_date(src_partners, dst_partner)
         return super()._update_foreign_keys(src_partners, dst_partner)
+
+    def _keep_first_date(self, src_partners, dst_partner):
+        """Whoever is left is a customer since the first of them was."""
+        dates = (src_partners | dst_partner).sudo().mapped("customer_since")
+        if any(dates):
+            dst_partner.sudo().customer_since = min(filter(None, dates))
 
     def _merge(self, partner_ids, dst_partner=None, extra_checks=True):
         result = super()._merge(partner_ids, dst_partner, extra_checks)

@@ -1,4 +1,4 @@
-"""Figures of customers know which part of them comes from invoices."""
+"""Figures of customers know which part of them comes from invoices, and since when they are."""
 
 from odoo import SUPERUSER_ID, api
 
@@ -6,6 +6,7 @@ from odoo import SUPERUSER_ID, api
 def migrate(cr, version):
     env = api.Environment(cr, SUPERUSER_ID, {})
     env["customer.turnover"]._rebuild()
+    env["customer.turnover"]._date_customers()
     # The ready-made category took customers who were invoiced yesterday.
     cr.execute(
         """

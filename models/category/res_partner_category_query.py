@@ -271,7 +271,7 @@ class ResPartnerCategory(models.Model):
             parts.append(SQL("NOT %s", professional) if is_private else professional)
         if category["created_days"]:
             since = self._days_ago(category["created_days"] - 1)
-            parts.append(SQL("p.create_date >= %s", since))
+            parts.append(SQL("p.customer_since >= %s", since))
         if category["birthday_month"]:
             month = fields.Date.today().month
             parts.append(SQL("EXTRACT(month FROM p.birthday) = %s", month))

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.tools import SQL
 
 from ..common.script import read_sql
 
@@ -49,6 +50,8 @@ class CustomerTurnover(models.Model):
         self.env.cr.execute("SELECT FROM customer_turnover LIMIT 1")
         if not self.env.cr.rowcount:
             self._rebuild()
+            # The column of contacts may not be there yet.
+            self.pool.post_init(self._date_customers)
 
     @api.model
     def _rebuild(self):
@@ -69,10 +72,34 @@ class CustomerTurnover(models.Model):
         )
 
     @api.model
+    def _date_customers(self):
+        """Give all contacts who have bought, and have no date, that of their first purchase."""
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE res_partner p SET customer_since = first.day
+                  FROM (SELECT owner, min(day) AS day
+                          FROM (SELECT members.owner, t.day
+                                  FROM (%s) members
+                                  JOIN customer_turnover t ON t.partner_id = members.member
+                                 GROUP BY members.owner, t.partner_id, t.company_id, t.day
+                                HAVING sum(t.visits) > 0 OR sum(t.invoices) > 0) bought
+                         GROUP BY owner) first
+                 WHERE p.id = first.owner AND p.customer_since IS NULL
+                """,
+                self.env["res.partner"]._get_members_query(),
+            )
+        )
+        self.env["res.partner"].invalidate_model(["customer_since"])
+
+    @api.model
     def _add_up(self):
         """Make one row of those of a customer and a day. The sums stay what they are."""
         self.env.cr.execute(
             """
+                SELECT customer_since_fill(
+                    ARRAY(SELECT DISTINCT partner_id FROM customer_turnover
+                           WHERE is_sum IS NOT TRUE));
                 WITH touched AS (
                     SELECT DISTINCT partner_id, company_id, day FROM customer_turnover
                      WHERE is_sum IS NOT TRUE

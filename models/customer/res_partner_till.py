@@ -19,7 +19,8 @@ class ResPartner(models.Model):
         :param int config_id: the ``pos.config`` of the till; nothing of another company than
             its own is told
         :return dict: ``records`` for the till's models; ``figures``, see ``_read_figures``, in
-            the currency ``currency_id``; ``birthday``, an ISO date; ``notes``, plain text;
+            the currency ``currency_id``; ``birthday`` and ``customer_since``, ISO dates; ``notes``, plain
+            text;
             ``purchases``, the last ones, see ``read_customer_purchases``
         :raises AccessError: for who is no user of the point of sale, or not of that till
         """
@@ -29,6 +30,7 @@ class ResPartner(models.Model):
             "figures": partner._read_figures(config.company_id),
             "currency_id": config.company_id.currency_id.id,
             "birthday": fields.Date.to_string(partner.birthday) or False,
+            "customer_since": fields.Date.to_string(partner.customer_since) or False,
             "notes": html2plaintext(partner.comment or ""),
             "purchases": partner._read_purchases(config),
         }

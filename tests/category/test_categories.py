@@ -154,7 +154,15 @@ class TestConditions(CategoriesCommon):
         )
         self.assertEqual(self.earned(), 42)
 
+    def test_who_never_bought_is_no_new_customer(self):
+        """An import of contacts makes nobody a customer."""
+        imported, known, new = map(self.create_customer, ("Imported", "Known", "New"))
+        known.customer_since = fields.Date.today() - timedelta(30)
+        new.customer_since = fields.Date.today() - timedelta(29)
+        self.assertEqual(self.who(imported, known, new, created_days=30), {"New"})
+
     def test_new_customers(self):
+        self.marie.customer_since = fields.Date.today()
         with freeze_time(fields.Datetime.now() + timedelta(9)):
             self.assertEqual(self.who(self.marie, created_days=10), {"Marie Dupont"})
         with freeze_time(fields.Datetime.now() + timedelta(10)):

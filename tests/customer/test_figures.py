@@ -139,6 +139,67 @@ class TestFigures(ClosingCommon, SpendingCommon):
             (False, "least", 90),
         )
 
+    def since(self, partner):
+        self.env.flush_all()
+        partner.invalidate_recordset(["customer_since"])
+        return partner.customer_since
+
+    def test_a_customer_since_the_first_purchase(self):
+        jean = self.env["res.partner"].create({"name": "Jean"})
+        self.assertFalse(self.since(jean))
+        today = fields.Date.today()
+        self.buy([(self.wine, 1)], cash=10, customer=jean)
+        self.assertEqual(self.since(jean), today)
+        later = self.buy([(self.wine, 1)], cash=10, customer=jean)
+        later.sudo().date_order = fields.Datetime.now() + timedelta(days=2)
+        self.assertEqual(self.since(jean), today)
+
+    def test_an_entered_date_is_kept(self):
+        self.marie.customer_since = "2019-03-01"
+        self.buy([(self.wine, 1)], cash=10)
+        self.assertEqual(str(self.since(self.marie)), "2019-03-01")
+
+    def test_an_invoice_is_a_purchase_and_a_credit_note_is_none(self):
+        jean, paul = self.env["res.partner"].create([{"name": "Jean"}, {"name": "Paul"}])
+        free = self.invoice(jean, 100)
+        self.invoice(paul, 5, "out_refund")
+        self.assertEqual(self.since(jean), fields.Date.today())
+        self.assertFalse(self.since(paul))
+        free.button_draft()
+        self.assertFalse(self.since(jean))
+
+    def test_a_company_is_a_customer_since_its_contacts_are(self):
+        company = self.env["res.partner"].create({"name": "Les Halles", "is_company": True})
+        self.marie.parent_id = company
+        self.buy([(self.wine, 2)], cash=20)
+        self.assertEqual(self.since(company), fields.Date.today())
+
+    def test_a_corrected_customer_was_none(self):
+        jean = self.env["res.partner"].create({"name": "Jean"})
+        sale = self.buy([(self.wine, 2)], cash=20, customer=jean)
+        self.assertTrue(self.since(jean))
+        sale.partner_id = self.marie
+        self.assertFalse(self.since(jean))
+        self.assertEqual(self.since(self.marie), fields.Date.today())
+
+    def test_merged_customers_are_since_the_first(self):
+        jean = self.env["res.partner"].create({"name": "Jean", "customer_since": "2019-03-01"})
+        self.marie.customer_since = "2024-03-01"
+        self.env["base.partner.merge.automatic.wizard"]._merge(
+            (self.marie + jean).ids, dst_partner=self.marie
+        )
+        self.assertEqual(str(self.since(self.marie)), "2019-03-01")
+
+    def test_who_was_missed_gets_his_date_in_the_night_or_by_the_upgrade(self):
+        self.buy([(self.wine, 1)], cash=10)
+        for catch_up in (self.env["customer.turnover"]._add_up, self.migrate):
+            self.env.flush_all()
+            self.env.cr.execute(
+                "UPDATE res_partner SET customer_since = NULL WHERE id = %s", [self.marie.id]
+            )
+            catch_up()
+            self.assertEqual(self.since(self.marie), fields.Date.today())
+
     def migrate(self):
         path = MODULE / "migrations/19.0.1.1.0/post-customer_figures.py"
         spec = importlib.util.spec_from_file_location("post_customer_figures", path)

@@ -1,5 +1,6 @@
 from datetime import datetime, timedelta
 
+from odoo import fields
 from odoo.exceptions import AccessError
 from odoo.fields import Command
 from odoo.tests import tagged
@@ -96,6 +97,7 @@ class TestTillSheet(PointsCommon):
         self.assertEqual(sheet["figures"]["visits_year"], 1)
         self.assertEqual(sheet["currency_id"], self.company.currency_id.id)
         self.assertEqual(sheet["birthday"], "1984-05-17")
+        self.assertEqual(sheet["customer_since"], fields.Date.to_string(fields.Date.today()))
 
     def test_pages_follow_each_other_without_gap(self):
         orders = self.make_orders(PURCHASES_PER_PAGE * 2 + 3)

@@ -57,6 +57,11 @@ export class CustomerSheet extends Component {
             money("turnover_year", _t("12 Months")),
             { name: "visits_year", label: _t("Visits"), text: String(figures.visits_year) },
             figures.visits_year && money("average_basket", _t("Average Basket")),
+            this.sheet.customerSince && {
+                name: "customer_since",
+                label: _t("Customer Since"),
+                text: this.formatDay(this.sheet.customerSince),
+            },
             day("last_visit", _t("Last Visit")),
             // An invoice may be newer than the last visit.
             figures.last_purchase !== figures.last_visit &&

@@ -35,6 +35,7 @@ export class CustomerSheetModel {
         this.figures = false;
         this.currencyId = pos.currency.id;
         this.birthday = false;
+        this.customerSince = false;
         this.notes = "";
         this.orders = [];
         this.hasMore = false;
@@ -49,6 +50,7 @@ export class CustomerSheetModel {
             this.figures = sheet.figures;
             this.currencyId = sheet.currency_id;
             this.birthday = sheet.birthday && deserializeDate(sheet.birthday);
+            this.customerSince = sheet.customer_since && deserializeDate(sheet.customer_since);
             this.notes = sheet.notes;
             this.orders = [];
             this.addPage(sheet.purchases);
