@@ -82,8 +82,8 @@ class ResPartnerCategory(models.Model):
     )
     created_days = fields.Integer(
         "Customer for Less Than",
-        help="Days since the date Customer Since of the contact, which is that of the first purchase "
-        "unless entered. Contacts without one have not bought yet. 0 to ignore.",
+        help="Days since the date Customer Since of the contact, which is that of the first "
+        "purchase unless entered. Contacts without one have not bought yet. 0 to ignore.",
         written_by=MANAGER,
     )
     turnover_test = fields.Selection(

@@ -64,7 +64,8 @@ class ResPartner(models.Model):
         :param company: the ``res.company`` whose tiers and figures count
         :return dict: ``name`` of the next tier, what is ``missing`` of its ``kind``
             (``turnover`` in the company's currency, ``visits``, ``points`` or ``earned`` ones) and
-            the ``share`` that is done, 0 to 1; see ``_prepare_tier_progress``. False where there is none.
+            the ``share`` that is done, 0 to 1; see ``_prepare_tier_progress``. False where there
+            is none.
         """
         self.ensure_one()
         return self._read_tier_progresses(company).get(self.id, False)

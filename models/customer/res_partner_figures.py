@@ -151,8 +151,5 @@ class ResPartner(models.Model):
             "points_next_expiry_points",
         ]
         (values,) = self.with_company(company).read(names)
-        days = {
-            name: fields.Date.to_string(values[name]) or False
-            for name in DAYS
-        }
+        days = {name: fields.Date.to_string(values[name]) or False for name in DAYS}
         return {**values, **days}

@@ -19,9 +19,8 @@ class ResPartner(models.Model):
         :param int config_id: the ``pos.config`` of the till; nothing of another company than
             its own is told
         :return dict: ``records`` for the till's models; ``figures``, see ``_read_figures``, in
-            the currency ``currency_id``; ``birthday`` and ``customer_since``, ISO dates; ``notes``, plain
-            text;
-            ``purchases``, the last ones, see ``read_customer_purchases``
+            the currency ``currency_id``; ``birthday`` and ``customer_since``, ISO dates;
+            ``notes``, plain text; ``purchases``, the last ones, see ``read_customer_purchases``
         :raises AccessError: for who is no user of the point of sale, or not of that till
         """
         partner, config = self._get_for_till(partner_id, config_id)

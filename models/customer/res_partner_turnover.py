@@ -44,7 +44,8 @@ class ResPartner(models.Model):
         compute="_compute_turnover",
         search=search_figure("turnover_total"),
         groups=CASHIER,
-        help="All point of sale orders and invoices minus returns and credit notes, taxes included.",
+        help="All point of sale orders and invoices minus returns and credit notes, taxes "
+        "included.",
     )
     visits_year = fields.Integer(
         "Visits (12 Months)",
@@ -83,7 +84,8 @@ class ResPartner(models.Model):
         "Turnover by Month",
         compute="_compute_turnover_months",
         groups=CASHIER,
-        help="Point of sale orders and invoices of the last 12 months, ending with the current one.",
+        help="Point of sale orders and invoices of the last 12 months, ending with the current "
+        "one.",
     )
 
     @api.depends_context("company")
