@@ -31,6 +31,7 @@ def generate(env, customers):
         company=env.company.id,
         user=SUPERUSER_ID,
     )
+    env["customer.turnover"]._date_customers()
     env["res.partner.category"].create([{**values, "is_automatic": True} for values in CATEGORIES])
     env.cr.commit()
 
