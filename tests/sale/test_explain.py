@@ -38,7 +38,7 @@ class TestExplain(PointsCommon):
         entry = self.entries_of(order)
         page = self.page(entry)
         self.assertIn(f"For order {order.display_name}.", page)
-        self.assertIn("$ 16.70 at 1 point per $ 1.00 = 16 points, shared out over 2 lines", page)
+        self.assertIn("$ 16.70 at 1 point per $ 1.00 = 16 points, split over 2 lines", page)
         self.assertIn("Balance before: 0, after: 16 (+16).", page)
         self.assertCountEqual(
             self.rows(entry),
