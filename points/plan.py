@@ -6,8 +6,10 @@ from functools import cached_property
 
 import pytz
 
+from .exchange import Rate
 from .lots import expiry_date
 from .rules import Terms, to_json
+from .spending import Spending
 
 
 @dataclass(frozen=True)
@@ -20,6 +22,11 @@ class Plan:
     :param dict labels: the labels that its rules have been given, by their keys
     :param tuple[int] impossible: rules that cannot be computed, by their keys
     :param str timezone: where the day of a sale is looked up
+    :param Spending spending: what it says about spending
+    :param str spend_as: ``payment`` or ``discount``
+    :param int offline_most: most that a till without connection takes in points of one sale, and
+    :param int confirm_from: from which amount it takes a confirmation, 0 for none; both in the
+        currency's smallest unit
     """
 
     active: bool
@@ -33,6 +40,10 @@ class Plan:
     expiry_months: int
     stop_at_zero: bool
     timezone: str
+    spending: Spending | None = None
+    spend_as: str = "payment"
+    offline_most: int = 0
+    confirm_from: int = 0
 
     @cached_property
     def label_letters(self):
@@ -58,6 +69,13 @@ class Plan:
         """A moment (in UTC) as the clock at the shop shows it."""
         zone = pytz.timezone(self.timezone)
         return pytz.utc.localize(moment).astimezone(zone).replace(tzinfo=None)
+
+    def needs_confirmation(self, units):
+        """Whether so much of one sale takes a confirmation.
+
+        :param int units: all that is paid in points, in the currency's smallest unit
+        """
+        return bool(self.confirm_from) and units >= self.confirm_from
 
     def get_day_bounds(self, moment):
         """When the day of a moment begins and ends at the shop.
@@ -89,10 +107,12 @@ class Plan:
     @classmethod
     def from_json(cls, values):
         """The plan that :meth:`to_json` has written."""
+        spending = values["spending"]
         return cls(
             **{
                 **values,
                 "terms": Terms.from_json(values["terms"]),
+                "spending": spending and Spending(**{**spending, "rate": Rate(**spending["rate"])}),
                 "labels": dict(values["labels"]),
                 "impossible": tuple(values["impossible"]),
             }

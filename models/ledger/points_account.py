@@ -281,7 +281,9 @@ class PointsAccount(models.Model):
         return self._post_locked(locked, kind=kind, points=points, **values)
 
     @api.model
-    def _post_locked(self, locked, *, kind, points, lots=None, overdraw=False, **values):
+    def _post_locked(
+        self, locked, *, kind, points, lots=None, plan=None, overdraw=False, **values
+    ):
         """What ``_post`` does once the account is locked. Nothing else writes to the ledger.
 
         :param LockedAccount locked: the account, locked for the key of the entry
@@ -289,6 +291,7 @@ class PointsAccount(models.Model):
         :param int points: points added, or below zero those taken
         :param list lots: for points added, when they expire: pairs of a date and points, see
             :mod:`~...points.lots`; without it, as the program says
+        :param Plan plan: the program as it was at the moment of a sale; without it, as it is now
         :param bool overdraw: spend more than there is, after a sale without connection; the
             ``detail`` says how much is ``uncovered``
         :param values: other fields of the entry, such as ``date``, ``order_id``, ``reason``,
@@ -302,9 +305,10 @@ class PointsAccount(models.Model):
             return entries.browse(locked.posted_id)._same_event(locked.account, kind, points)
         if not points:
             return entries
-        taken = self._get_points_to_take(locked, kind, points, overdraw)
+        plan = plan or locked.program._get_plan()
+        taken = self._get_points_to_take(locked, plan, kind, points, overdraw)
         date = fields.Datetime.to_datetime(values.get("date")) or fields.Datetime.now()
-        movements = self._get_movements(locked, kind, taken, lots, date)
+        movements = self._get_movements(locked, plan, kind, taken, lots, date)
         entry = entries.create(
             {
                 **values,
@@ -331,10 +335,11 @@ class PointsAccount(models.Model):
         }
 
     @api.model
-    def _get_points_to_take(self, locked, kind, points, overdraw=False):
+    def _get_points_to_take(self, locked, plan, kind, points, overdraw=False):
         """How many points an entry may move, of those that it asks for.
 
         :param LockedAccount locked: the account
+        :param Plan plan: the program
         :return int: ``points``, or less for a clawback where the program knows no arrears
         :raises UserError: when a customer would spend more than there is
         """
@@ -343,7 +348,7 @@ class PointsAccount(models.Model):
             return points
         if kind != "clawback":
             locked.account._check_available(locked.available, -points)
-        elif locked.program._get_plan().stop_at_zero:
+        elif plan.stop_at_zero:
             # Zero points are an entry too, so that the same return again finds it.
             return max(points, -max(locked.balance, 0))
         return points
@@ -373,11 +378,10 @@ class PointsAccount(models.Model):
             )
 
     @api.model
-    def _get_movements(self, locked, kind, points, lots, date):
+    def _get_movements(self, locked, plan, kind, points, lots, date):
         """What an entry moves between the lots of the account, see :mod:`~...points.lots`."""
         if points < 0:
             return debit(locked.lots, -points)
-        plan = locked.program._get_plan()
         expires = plan.get_expiry(date)
         movements = credit(lots or [(expires, points)], locked.arrears)
         if kind == "earn" and plan.expiry == "activity":

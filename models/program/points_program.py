@@ -338,7 +338,7 @@ class PointsProgram(models.Model):
         """The program as it was at a moment.
 
         :param datetime moment: in UTC; before its first version, that one
-        :return Plan: what a sale of that moment earns by
+        :return Plan: what a sale of that moment counts by
         """
         self.ensure_one()
         return self.env["points.program.version"]._get_plan_at(self, moment)
@@ -365,6 +365,10 @@ class PointsProgram(models.Model):
             expiry_months=program.expiry_months,
             stop_at_zero=program.stop_at_zero,
             timezone=program.tz,
+            spending=program._get_spending(),
+            spend_as=program.spend_as,
+            offline_most=program._to_units(program.offline_most_amount),
+            confirm_from=program._to_units(program.confirm_from_amount),
         )
 
     def _format_amount(self, units):

@@ -1,11 +1,11 @@
 from odoo import api, fields, models
-from odoo.tools import SQL
+from odoo.tools import SQL, ormcache
 
 from ...points.plan import Plan
 
 
 class PointsProgramVersion(models.Model):
-    """What a program said from a moment on: a sale that is claimed later earns by the rules of
+    """What a program said from a moment on: a sale that is claimed or arrives later counts by
     its own day."""
 
     _name = "points.program.version"
@@ -46,14 +46,37 @@ class PointsProgramVersion(models.Model):
         plan = program._get_plan().to_json()
         last = self.sudo().search([("program_id", "=", program.id)], limit=1)
         if last.plan != plan:
-            self.sudo().create(
-                {"program_id": program.id, "since": fields.Datetime.now(), "plan": plan}
-            )
+            # One change is one moment, however long it takes.
+            since = self.env.cr.now().replace(microsecond=0)
+            self.sudo().create({"program_id": program.id, "since": since, "plan": plan})
 
     @api.model
     def _get_plan_at(self, program, moment):
-        """See ``points.program._get_plan_at``."""
+        """See ``points.program._get_plan_at``. A sale of now costs no SQL for it: what the program
+        says now, and since when, is in the registry."""
         self._record_pending()
+        since = self._get_newest(program.id)
+        if not since or moment >= since:
+            return program._get_plan()
+        # What a version of before an upgrade does not say yet is as it is now.
+        return Plan.from_json(
+            {**program._get_plan().to_json(), **self._read_at(program.id, moment)}
+        )
+
+    @api.model
+    @ormcache("program_id")
+    def _get_newest(self, program_id):
+        """Since when a program says what it says now.
+
+        :param int program_id: the ``points.program``
+        :return datetime: in UTC; False where no version is written
+        """
+        return self.sudo().search([("program_id", "=", program_id)], limit=1).since
+
+    @api.model
+    @ormcache("program_id", "moment")
+    def _read_at(self, program_id, moment):
+        """What a program with versions said at a moment before the newest, as JSON."""
         self.flush_model()
         rows = self.env.execute_query(
             SQL(
@@ -62,8 +85,8 @@ class PointsProgramVersion(models.Model):
                  ORDER BY since > %(moment)s, abs(extract(epoch FROM since - %(moment)s)), id DESC
                  LIMIT 1
                 """,
-                program=program.id,
+                program=program_id,
                 moment=moment,
             )
         )
-        return Plan.from_json(rows[0][0]) if rows else program._get_plan()
+        return rows[0][0]

@@ -73,12 +73,3 @@ class PointsProgram(models.Model):
             "pos_customer_loyalty.points_alert_action",
             domain=[("program_id", "=", self.id)],
         )
-
-    def _needs_confirmation(self, units):
-        """Whether so much of one sale takes a confirmation.
-
-        :param int units: all that is paid in points, in the currency's smallest unit
-        """
-        self.ensure_one()
-        limit = self._to_units(self.confirm_from_amount)
-        return bool(limit) and units >= limit

@@ -43,7 +43,7 @@ class PosSession(models.Model):
             # The same attempt again, whose answer was lost.
             return False
         paid = program._to_units(Hold._get_amount_held_for(locked, payment["order_uuid"]))
-        return program._needs_confirmation(paid + payment["amount"])
+        return program._get_plan().needs_confirmation(paid + payment["amount"])
 
     def _get_confirming_codes(self, program, partner):
         """The codes that count here: the customer's, where the program says so, and managers'."""

@@ -1,5 +1,6 @@
 import logging
 from collections import defaultdict
+from functools import partial
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
@@ -159,17 +160,21 @@ class PosOrder(models.Model):
         self._give_points_back()
         self._turn_points_into_discount()
 
-    def _settle_points(self):
-        """What happens once the order is paid. It is saved whatever happens here."""
-        self._post_safely(self._post_points)
+    def _settle_points(self, of_today=False):
+        """What happens once the order is paid. It is saved whatever happens here.
+
+        :param bool of_today: earn by the program as it is now, and not at the moment of the sale
+        """
+        self._post_safely(partial(self._post_points, of_today))
         self._settle_categories(self.partner_id)
 
-    def _post_points(self):
+    def _post_points(self, of_today):
         """Post the points of the goods that are sold, and of those that come back.
 
+        :param bool of_today: see ``_settle_points``
         :return str: why the order has no points although it was to have some before, or None
         """
-        issue = self._earn_points()
+        issue = self._earn_points(of_today)
         self._take_points_back()
         return issue
 
@@ -203,13 +208,14 @@ class PosOrder(models.Model):
         return super(PosOrder, till)._process_order(order, existing_order)
 
     def action_retry_points(self):
-        """Credit the points of orders for which that failed, once the cause is mended.
+        """Credit the points of orders for which that failed, once the cause is mended: by the
+        program as it is now, since that of the sale may be the cause. The entry says so.
 
         :raises AccessError: when the user is not a manager of the point of sale
         :raises UserError: when there is nothing to try
         """
         for order in self._get_orders_with_points_issue():
-            order._settle_points()
+            order._settle_points(of_today=True)
             order._catch_up_returns()
 
     def action_dismiss_points(self):

@@ -104,7 +104,7 @@ class PosOrder(models.Model):
         if holder:
             self._move_points(holder)
         elif program and self.partner_id and not self.partner_id.points_excluded:
-            plan = program._get_plan_at(self._get_points_moment())
+            plan = self._get_points_plan(program)
             if plan.active:
                 self._post_earnings_of(program, self.partner_id, plan)
                 self._catch_up_returns()
@@ -155,5 +155,5 @@ class PosOrder(models.Model):
     def _get_points_expiry(self, holder):
         """The last day of the points of this order; all made up for arrears, it is computed."""
         given = [expires for expires, points in holder.movements or [] if points > 0]
-        plan = holder.program_id._get_plan_at(self._get_points_moment())
+        plan = self._get_points_plan(holder.program_id)
         return given[-1] if given else plan.get_expiry(self._get_points_moment())

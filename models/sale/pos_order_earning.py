@@ -1,7 +1,8 @@
 from collections import defaultdict
 
-from odoo import models
+from odoo import fields, models
 from odoo.exceptions import UserError
+from odoo.tools.misc import format_date
 
 from ...points.earning import get_outcome
 from ...points.rules import to_json
@@ -12,15 +13,24 @@ class PosOrder(models.Model):
 
     _inherit = "pos.order"
 
-    def _earn_points(self):
+    def _get_points_plan(self, program):
+        """What a program said at the moment of this sale, and everything of it counts by.
+
+        :param program: a ``points.program``
+        :return Plan: see :mod:`~...points.plan`
+        """
+        return program._get_plan_at(self._get_points_moment())
+
+    def _earn_points(self, of_today):
         """Post what a paid order earns.
 
+        :param bool of_today: by the program as it is now, and not at the moment of the sale
         :return str: why it earns nothing although it was to earn before, or None
         """
         program = self.config_id.points_program_id
         if not self.partner_id or self.partner_id.points_excluded or not program:
             return self._get_reason_to_wait(program)
-        plan = program._get_plan()
+        plan = program._get_plan() if of_today else self._get_points_plan(program)
         if not plan.active:
             return self._get_reason_to_wait(program)
         self._post_earnings_of(program, self.partner_id, plan)
@@ -68,8 +78,19 @@ class PosOrder(models.Model):
             kind="earn",
             points=outcome.points,
             date=self._get_points_moment(),
+            plan=plan,
             order_id=self.id,
+            reason=self._get_plan_reason(program, plan),
             detail=self._prepare_points_detail(plan, outcome),
+        )
+
+    def _get_plan_reason(self, program, plan):
+        """What the ledger says of an order that counts by another program than that of its day."""
+        if plan == self._get_points_plan(program):
+            return None
+        return self.env._(
+            "Credited later, by the program of %(day)s",
+            day=format_date(self.env, plan.get_local_date(fields.Datetime.now())),
         )
 
     def _check_customer_of_company(self, program, partner):

@@ -43,6 +43,7 @@ class PosOrder(models.Model):
                 points,
                 key=key,
                 date=return_order._get_points_moment(),
+                plan=return_order._get_points_plan(entry.program_id),
                 order_id=return_order.id,
                 detail={
                     "lines": [

@@ -70,7 +70,8 @@ class PosOrder(models.Model):
     def _check_spending(self):
         """:raises UserError: when the program does not let this sale be paid in so many points"""
         program = self.config_id.points_program_id.sudo()
-        if not self.partner_id or not program.active:
+        plan = self._get_points_plan(program) if program else None
+        if not self.partner_id or not plan or not plan.active:
             raise UserError(
                 self.env._(
                     "Only a customer can redeem points, at a point of sale with an active "
@@ -79,7 +80,7 @@ class PosOrder(models.Model):
             )
         program._check_currency(self.currency_id)
         paid = self._get_points_payments()._get_units()
-        room = get_room(program._get_spending(), self._to_spending_sale())
+        room = get_room(plan.spending, self._to_spending_sale())
         if paid > room:
             raise UserError(
                 self.env._(

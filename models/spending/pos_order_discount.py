@@ -30,7 +30,8 @@ class PosOrder(models.Model):
         says meanwhile."""
         if sales := self._get_returned_sales():
             return bool(sales._get_discounted_lines())
-        return self.config_id.points_program_id.sudo().spend_as == "discount"
+        program = self.config_id.points_program_id.sudo()
+        return bool(program) and self._get_points_plan(program).spend_as == "discount"
 
     def _get_discounted_lines(self):
         """The goods of which a part was paid in points, as a discount."""

@@ -209,6 +209,7 @@ class PosOrder(models.Model):
                     points,
                     key=f"order/{return_order.id}/restore/{entry.id}",
                     date=return_order._get_points_moment(),
+                    plan=return_order._get_points_plan(entry.program_id),
                     order_id=return_order.id,
                 )
         if carried := min(back, amount):

@@ -92,23 +92,25 @@ class PosPayment(models.Model):
 
     def _prepare_redemption(self, program, **detail):
         """Fields of the entry by which this payment spends points."""
-        rate = program._get_rate()
+        order = self.pos_order_id
+        plan = order._get_points_plan(program)
+        rate = plan.spending.rate
         detail = {
             "amount": self._get_units(),
             "rate": [rate.points, rate.amount],
-            **self._get_confirmation_detail(program),
+            **self._get_confirmation_detail(plan),
             **detail,
         }
-        order = self.pos_order_id
         return {
             "date": order._get_points_moment(),
+            "plan": plan,
             "order_id": order.id,
             "detail": detail,
         }
 
-    def _get_confirmation_detail(self, program):
+    def _get_confirmation_detail(self, plan):
         """Who confirmed this payment, for the ledger; nothing where nobody had to."""
-        if not program.confirm_from_amount:
+        if not plan.confirm_from:
             return {}
         hold = self.env["points.hold"]._find_payment(self.transaction_id)
         return hold._get_confirmation_detail()
@@ -148,7 +150,7 @@ class PosPayment(models.Model):
         unheld = order.payment_ids._filter_points().filtered(
             lambda payment: not self.env["points.hold"]._find_payment(payment.transaction_id)
         )
-        if unheld._get_units() > program._to_units(program.offline_most_amount):
+        if unheld._get_units() > order._get_points_plan(program).offline_most:
             raise UserError(
                 self.env._(
                     "No points are on hold for this payment. Remove the payment, then redeem the "
@@ -160,7 +162,7 @@ class PosPayment(models.Model):
     def _redeem_for_manager(self, program):
         available = self.env["points.account"].sudo()._get_of(program, self.partner_id)
         available = available._get_available() if available else 0
-        spending = program._get_spending()
+        spending = self.pos_order_id._get_points_plan(program).spending
         if refusal := get_refusal(spending, self._get_units(), available):
             raise UserError(program._get_refusal_sentence(refusal))
         return self.env["points.account"]._post(
@@ -174,10 +176,11 @@ class PosPayment(models.Model):
 
     def _redeem_offline(self, program):
         """Goods have left the shop: what the customer does not have becomes arrears."""
-        self._check_needs_no_confirmation(program)
+        plan = self.pos_order_id._get_points_plan(program)
+        self._check_needs_no_confirmation(program, plan)
         Account = self.env["points.account"].sudo()
         locked = Account._lock(program, self.partner_id, self._get_redemption_key())
-        points = program._get_rate().cost(self._get_units())
+        points = plan.spending.rate.cost(self._get_units())
         uncovered = max(0, points - max(0, locked.available))
         detail = {"uncovered": uncovered} if uncovered else {}
         entry = Account._post_locked(
@@ -191,14 +194,14 @@ class PosPayment(models.Model):
             self.pos_order_id.sudo().points_uncovered += uncovered
         return entry
 
-    def _check_needs_no_confirmation(self, program):
+    def _check_needs_no_confirmation(self, program, plan):
         """:raises UserError: when a till without connection has taken so much that it must ask"""
         paid = self.pos_order_id._get_points_payments()._get_units()
-        if program._needs_confirmation(paid):
+        if plan.needs_confirmation(paid):
             raise UserError(
                 self.env._(
                     "Redeeming %(amount)s or more requires a confirmation, which is not possible "
                     "offline. Enter a lower amount, or choose another payment method.",
-                    amount=program._format_amount(program._to_units(program.confirm_from_amount)),
+                    amount=program._format_amount(plan.confirm_from),
                 )
             )
