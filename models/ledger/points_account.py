@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
@@ -281,9 +283,7 @@ class PointsAccount(models.Model):
         return self._post_locked(locked, kind=kind, points=points, **values)
 
     @api.model
-    def _post_locked(
-        self, locked, *, kind, points, lots=None, plan=None, overdraw=False, **values
-    ):
+    def _post_locked(self, locked, *, kind, points, lots=None, plan=None, overdraw=False, **values):
         """What ``_post`` does once the account is locked. Nothing else writes to the ledger.
 
         :param LockedAccount locked: the account, locked for the key of the entry
@@ -309,16 +309,33 @@ class PointsAccount(models.Model):
         taken = self._get_points_to_take(locked, plan, kind, points, overdraw)
         date = fields.Datetime.to_datetime(values.get("date")) or fields.Datetime.now()
         movements = self._get_movements(locked, plan, kind, taken, lots, date)
-        entry = entries.create(
-            {
-                **values,
-                **self._prepare_entry(locked, taken),
-                "kind": kind,
-                "asked": points,
-                "movements": movements,
-                "date": date,
-            }
-        )
+        values = {**values, "kind": kind, "asked": points, "movements": movements, "date": date}
+        return self._write_entry(locked, taken, values)
+
+    @api.model
+    def _postpone(self, locked, event, expires, **values):
+        """Keep the points of an account alive until a day: an entry without points, whose movements
+        say which lots moved. Where none expires sooner there is none.
+
+        It needs no key to be written once: what was postponed is not postponed again.
+
+        :param LockedAccount locked: the account
+        :param str event: names the purchase, see ``key``
+        :param str expires: an ISO date
+        :param values: other fields of the entry
+        :return: the ``points.entry``; none where nothing moved
+        """
+        movements = postpone(locked.lots, expires)
+        if not movements:
+            return self.env["points.entry"].sudo()
+        values |= {"kind": "activity", "asked": 0, "movements": movements}
+        key = f"{event}/{locked.account.id}/{locked.entry_count + 1}"
+        return self._write_entry(replace(locked, key=key), 0, values)
+
+    @api.model
+    def _write_entry(self, locked, points, values):
+        values = {**values, **self._prepare_entry(locked, points)}
+        entry = self.env["points.entry"].sudo().create(values)
         locked.account._apply(entry, locked.lots)
         return entry
 
@@ -382,10 +399,10 @@ class PointsAccount(models.Model):
         """What an entry moves between the lots of the account, see :mod:`~...points.lots`."""
         if points < 0:
             return debit(locked.lots, -points)
-        expires = plan.get_expiry(date)
-        movements = credit(lots or [(expires, points)], locked.arrears)
+        lots = lots or [(plan.get_expiry(date), points)]
+        movements = credit(lots, locked.arrears)
         if kind == "earn" and plan.expiry == "activity":
-            movements = merge(postpone(locked.lots, expires) + movements)
+            movements = merge(postpone(locked.lots, lots[0][0]) + movements)
         return movements
 
     def _apply(self, entry, lots):
@@ -406,12 +423,13 @@ class PointsAccount(models.Model):
         )
 
     @api.model
-    def _lock(self, program, partner, key=None, day=None):
+    def _lock(self, program, partner, key=None, day=None, opens=True):
         """Lock a customer's account, which is created where there is none.
 
         :param str key: an idempotency key to look for
         :param tuple[datetime] day: the beginning and the end of a day, in UTC, for ``earned``
-        :return LockedAccount: the account and what it holds
+        :param bool opens: create the account where there is none
+        :return LockedAccount: the account and what it holds; None where there is none
         :raises UserError: when the customer was erased
         """
         if not partner:
@@ -420,13 +438,17 @@ class PointsAccount(models.Model):
             )
         self.flush_model()
         self.env["points.hold"].flush_model()
-        (state,) = self.env.execute_query_dict(self._get_lock_query(program, partner, key, day))
+        query = self._get_lock_query(program, partner, key, day, opens)
+        states = self.env.execute_query_dict(query)
+        if not states and not opens:
+            return None
+        (state,) = states
         partner.invalidate_recordset(["points_account_ids"])
         account, lots = self.browse(state.pop("id")), dict(state.pop("lots") or [])
         return LockedAccount(account, program, key, lots=lots, **state)
 
     @api.model
-    def _get_lock_query(self, program, partner, key, day):
+    def _get_lock_query(self, program, partner, key, day, opens):
         """One statement for all that an entry needs to know: a sale stays cheap.
 
         Where two tills open the same account at once, the second one waits and retries.
@@ -442,7 +464,7 @@ class PointsAccount(models.Model):
                 INSERT INTO points_account (program_id, partner_id, balance, held, entry_count,
                                             create_uid, create_date, write_uid, write_date)
                 SELECT %(program)s, %(partner)s, 0, 0, 0, %(user)s, %(now)s, %(user)s, %(now)s
-                 WHERE NOT EXISTS (SELECT FROM known)
+                 WHERE %(opens)s AND NOT EXISTS (SELECT FROM known)
                 ON CONFLICT DO NOTHING
                 RETURNING id, balance, entry_count
             )
@@ -456,6 +478,7 @@ class PointsAccount(models.Model):
               FROM (TABLE known UNION ALL TABLE opened) a
             """,
             key=key,
+            opens=opens,
             earned=self._get_earned_query(key, *day) if day else SQL("0"),
             now=fields.Datetime.now(),
             program=program.id,

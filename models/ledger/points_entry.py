@@ -46,6 +46,7 @@ class PointsEntry(models.Model):
             ("expire", "Expired"),
             ("transfer", "Transferred"),
             ("opening", "Opening Balance"),
+            ("activity", "Expiration Extended"),
         ],
         required=True,
         readonly=True,
@@ -119,6 +120,7 @@ class PointsEntry(models.Model):
         """CHECK (CASE WHEN kind IN ('earn', 'restore', 'bonus', 'opening') THEN points > 0
                        WHEN kind IN ('redeem', 'expire') THEN points < 0
                        WHEN kind = 'clawback' THEN points <= 0 AND asked < 0
+                       WHEN kind = 'activity' THEN points = 0 AND asked = 0
                        ELSE points != 0 END)""",
         "The points of an entry cannot be zero, and must be positive or negative as its type "
         "requires.",

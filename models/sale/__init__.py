@@ -6,6 +6,7 @@ Builds on ``program`` and ``ledger``.
 from . import points_entry
 from . import pos_config
 from . import pos_order
+from . import pos_order_activity
 from . import pos_order_basket
 from . import pos_order_customer
 from . import pos_order_earning

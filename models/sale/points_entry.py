@@ -168,7 +168,7 @@ class PointsEntry(models.Model):
                 "Missing points: %(points)s. The balance became negative.",
                 points=self._count(-arrears),
             )
-        if self.kind == "earn" and any(points < 0 for _expires, points in movements):
+        if self.kind in ("earn", "activity") and any(points < 0 for _expires, points in movements):
             yield self.env._("This purchase extended the expiration of earlier points.")
 
     def _get_sequels(self):

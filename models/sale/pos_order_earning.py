@@ -55,7 +55,7 @@ class PosOrder(models.Model):
         :param program: the ``points.program``
         :param partner: the customer, a ``res.partner``
         :param Plan plan: what the program says, or said on the day
-        :return: the ``points.entry``; none when it earns nothing
+        :return: the ``points.entry``; none when it earns nothing and keeps nothing alive
         :raises UserError: when that cannot be computed
         """
         self.env["points.rule"].browse(plan.impossible)._check_possible()
@@ -72,11 +72,12 @@ class PosOrder(models.Model):
                 return self.env["points.entry"].browse(locked.posted_id)
         outcome = get_outcome(basket, plan.terms, earned_today)
         if not outcome.points:
-            return self.env["points.entry"]
+            return self._keep_points_alive(program, partner, plan, locked)
         return Account._post_locked(
             locked or Account._lock(program, partner, key),
             kind="earn",
             points=outcome.points,
+            lots=[(self._get_last_day(program, partner, plan), outcome.points)],
             date=self._get_points_moment(),
             plan=plan,
             order_id=self.id,

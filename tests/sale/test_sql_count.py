@@ -14,14 +14,8 @@ MOST_OF_CATEGORIES = 4
 OF_POINTS = re.compile(r"points_(account|entry|program|rule)\b").search
 
 
-@tagged("post_install", "-at_install")
-class TestSqlCount(PointsCommon):
-    """What loyalty adds to a paid order in SQL statements, however many lines it has."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.open_new_session(cls)
+class CountingCommon(PointsCommon):
+    """Counts the SQL statements of a sale."""
 
     @contextmanager
     def count_statements(self):
@@ -47,6 +41,16 @@ class TestSqlCount(PointsCommon):
             self.sync(data)
             self.env.flush_all()
         return len(statements), sum(map(bool, map(OF_POINTS, statements)))
+
+
+@tagged("post_install", "-at_install")
+class TestSqlCount(CountingCommon):
+    """What loyalty adds to a paid order in SQL statements, however many lines it has."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.open_new_session(cls)
 
     def count_added(self, line_count, first=False):
         """What a program adds to the same sale in a database that knows nothing of points."""
