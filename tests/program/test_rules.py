@@ -177,13 +177,13 @@ class TestRefusals(PointsCommon):
                 {"date_from": "2026-12-01", "date_to": "2026-11-01"},
                 "cannot be before its start date",
             ),
-            ({"hour_from": 25.0}, "0:00 to 24:00"),
-            ({"least_amount": -1.0}, "below zero"),
-            ({"basis": "base"}, "bonus on top"),
+            ({"hour_from": 25.0}, "between 0:00 and 24:00"),
+            ({"least_amount": -1.0}, "cannot be negative"),
+            ({"basis": "base"}, "only be given as a bonus"),
             ({"points": -1}, "less than 0 points"),
             ({"points": 0, "kind": "bonus"}, "at least 1 point"),
             ({"points": 1000001}, "at most 1,000,000"),
-            ({"amount": -1.0}, "above zero"),
+            ({"amount": -1.0}, "must be positive"),
         ]:
             with (
                 self.subTest(values=values),
