@@ -26,4 +26,4 @@ class PosOrderLine(models.Model):
     def _is_special_or_reward(self):
         """Whether the line is a tip, a deposit, a reward, ...: nothing that is bought again."""
         self.ensure_one()
-        return self._is_special() or self._is_reward()
+        return bool(self._get_special_kind()) or self._get_reward() is not None
