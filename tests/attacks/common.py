@@ -171,7 +171,7 @@ class AttackCommon(SpendingCommon, HttpCase):
         self.is_changed = False
         self.enterContext(mute_logger(*LOGGERS))
         # A server that is kept busy would keep all other tests waiting.
-        self.env.cr.execute(f"SET LOCAL statement_timeout = {LONGEST_STATEMENT_MS}")
+        self.env.cr.execute("SET LOCAL statement_timeout = %s", [LONGEST_STATEMENT_MS])
 
     # Calls
 
@@ -263,7 +263,7 @@ class AttackCommon(SpendingCommon, HttpCase):
         """
         return self.env.execute_query_dict(
             SQL(
-                f"""
+                """
                 WITH o AS (
                     SELECT o.id, o.name, o.state, o.state IN ('paid', 'done') AS is_paid,
                            COALESCE(p.paid, 0) AS paid_in_points,
@@ -279,10 +279,10 @@ class AttackCommon(SpendingCommon, HttpCase):
                           FROM pos_payment p JOIN pos_payment_method m ON m.id = p.payment_method_id
                          WHERE p.pos_order_id = o.id AND o.state IN ('paid', 'done')) p ON true
                      WHERE o.company_id = %(company)s)
-                {query}
+                %(query)s
                 """,
                 company=self.company.id,
-                **values,
+                query=SQL(query, **values),
             )
         )
 

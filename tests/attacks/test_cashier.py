@@ -9,10 +9,10 @@ from .common import AttackCommon
 
 
 class CashierCommon(AttackCommon):
-    def write(self, record, values, login="cashier"):
+    def send_write(self, record, values, login="cashier"):
         return self.rpc(login, record._name, "write", record.ids, values)
 
-    def create(self, model, values, login="cashier"):
+    def send_create(self, model, values, login="cashier"):
         return self.rpc(login, model, "create", [values])
 
     def make_draft(self, amount=50.0, held=False, partner=None, **values):
@@ -42,7 +42,7 @@ class TestPaidWithoutPoints(CashierCommon):
                     data = self.make_draft(held=held)
                     self.honest("cashier", "pos.order", "sync_from_ui", [data])
                     order = self.find(data)
-                    answers = [self.write(order, {"state": state}) for state in states]
+                    answers = [self.send_write(order, {"state": state}) for state in states]
                     self.assert_harmless(*answers)
 
     def test_a_state_is_written_with_the_payments(self):
@@ -52,7 +52,7 @@ class TestPaidWithoutPoints(CashierCommon):
                 payments, data["payment_ids"], data["amount_paid"] = data["payment_ids"], [], 0
                 self.honest("cashier", "pos.order", "sync_from_ui", [data])
                 values = {"payment_ids": payments, "state": state, "amount_paid": 50}
-                self.assert_harmless(self.write(self.find(data), values))
+                self.assert_harmless(self.send_write(self.find(data), values))
 
     def test_synchronised_with_another_state(self):
         for first, second in (
@@ -68,7 +68,7 @@ class TestPaidWithoutPoints(CashierCommon):
                 order = self.find(data)
                 if second and order:
                     answers.append(self.sync_over_http({**data, "state": second}))
-                    answers.append(self.write(order, {"state": second}))
+                    answers.append(self.send_write(order, {"state": second}))
                 self.assert_harmless(*answers)
 
     def test_created_by_rpc(self):
@@ -77,11 +77,11 @@ class TestPaidWithoutPoints(CashierCommon):
                 with self.attacking("created", state=state, method=method):
                     data = self.for_rpc(self.make_draft(state=state))
                     if method == "create":
-                        answers = [self.create("pos.order", data)]
+                        answers = [self.send_create("pos.order", data)]
                     else:
                         answers = [self.rpc("cashier", "pos.order", method, [], data, {})]
                     if order := self.find(data):
-                        answers.append(self.write(order, {"state": "paid"}))
+                        answers.append(self.send_write(order, {"state": "paid"}))
                     self.assert_harmless(*answers)
 
     def test_created_with_a_state_of_the_context(self):
@@ -101,15 +101,15 @@ class TestPaidWithoutPoints(CashierCommon):
             "amount": 10.0,
         }
         with self.attacking("pos.payment.create"):
-            self.assert_harmless(self.create("pos.payment", payment))
+            self.assert_harmless(self.send_create("pos.payment", payment))
         with self.attacking("order.write"):
             commands = [Command.create({**payment, "pos_order_id": False})]
-            self.assert_harmless(self.write(sale, {"payment_ids": commands}))
+            self.assert_harmless(self.send_write(sale, {"payment_ids": commands}))
         with self.attacking("add_payment"):
             self.assert_refused(self.rpc("cashier", "pos.order", "add_payment", sale.ids, payment))
         with self.attacking("the method of the payment"):
             values = {"payment_method_id": self.points_pm.id}
-            self.assert_harmless(self.write(sale.payment_ids, values))
+            self.assert_harmless(self.send_write(sale.payment_ids, values))
 
     def test_a_payment_in_points_turns_into_cash(self):
         for values in (
@@ -123,7 +123,7 @@ class TestPaidWithoutPoints(CashierCommon):
                 other = self.sell_honestly([self.make_line(self.bread, 4)], partner=self.marie)
                 known = {"cash": self.cash_pm1.id, "other": other.id}
                 values = {name: known.get(value, value) for name, value in values.items()}
-                self.assert_harmless(self.write(sale.payment_ids, values))
+                self.assert_harmless(self.send_write(sale.payment_ids, values))
         with self.attacking("deleted"):
             sale = self.sell_for_points()
             ids = sale.payment_ids.ids
@@ -140,7 +140,7 @@ class TestPaidWithoutPoints(CashierCommon):
             self.honest("cashier", "pos.order", "sync_from_ui", [data])
             order = self.find(data)
             change = Command.update(order.payment_ids.id, {"payment_method_id": self.points_pm.id})
-            self.assert_harmless(self.write(order, {"payment_ids": [change], "state": "paid"}))
+            self.assert_harmless(self.send_write(order, {"payment_ids": [change], "state": "paid"}))
 
     def test_a_draft_is_invoiced(self):
         for method in ("action_pos_order_invoice", "_generate_pos_order_invoice"):
@@ -161,7 +161,7 @@ class TestPaidWithoutPoints(CashierCommon):
                 self.honest("cashier", "pos.order", "sync_from_ui", [data])
                 order = self.find(data)
                 answers = [self.rpc("cashier", "pos.order", method, order.ids)]
-                answers.append(self.write(order, {"state": "paid"}))
+                answers.append(self.send_write(order, {"state": "paid"}))
                 self.assert_harmless(*answers)
 
     def test_a_session_is_closed_over_it(self):
@@ -191,10 +191,10 @@ class TestPaidWithoutPoints(CashierCommon):
         values = {"use_payment_terminal": "points"}
         for login in ("cashier", "manager"):
             with self.attacking("settings", login=login):
-                self.assert_harmless(self.write(self.bank_pm1, values, login))
+                self.assert_harmless(self.send_write(self.bank_pm1, values, login))
             with self.attacking("and back", login=login):
                 self.sell_for_points()
-                answer = self.write(self.points_pm, {"use_payment_terminal": False}, login)
+                answer = self.send_write(self.points_pm, {"use_payment_terminal": False}, login)
                 self.assert_harmless(answer)
 
 
@@ -309,7 +309,7 @@ class TestPointsBecomeCash(CashierCommon):
                 data = self.make_return(sale.lines, 4, payments, **values)
                 answers = [self.sync_over_http(data)]
                 if order := self.find(data):
-                    answers.append(self.write(order, {"state": "paid"}))
+                    answers.append(self.send_write(order, {"state": "paid"}))
                 self.assert_harmless(*answers)
 
     def test_the_link_to_the_sale_comes_later(self):
@@ -322,14 +322,14 @@ class TestPointsBecomeCash(CashierCommon):
             answers = [self.sync_over_http(data)]
             if order := self.find(data):
                 values = {"refunded_orderline_id": sale.lines.id}
-                answers.append(self.write(order.lines, values))
+                answers.append(self.send_write(order.lines, values))
             self.assert_harmless(*answers)
         with self.attacking("cut off, then returned again"):
             sale = self.sell_for_points(4, 40.0)
             data = self.make_return(sale.lines, 4, [(self.points_pm, -40.0)])
             self.honest("cashier", "pos.order", "sync_from_ui", [data])
             line = self.find(data).lines
-            answers = [self.write(line, {"refunded_orderline_id": False})]
+            answers = [self.send_write(line, {"refunded_orderline_id": False})]
             data = self.make_return(sale.lines, 4, [(self.points_pm, -40.0)])
             answers.append(self.sync_over_http(data))
             self.assert_harmless(*answers)
@@ -340,9 +340,9 @@ class TestPointsBecomeCash(CashierCommon):
             with self.attacking("created", state=state):
                 sale = self.sell_for_points(4, 40.0)
                 data = self.make_return(sale.lines, 4, [(self.cash_pm1, -40.0)], state=state)
-                answers = [self.create("pos.order", self.for_rpc(data))]
+                answers = [self.send_create("pos.order", self.for_rpc(data))]
                 if order := self.find(data):
-                    answers.append(self.write(order, {"state": "paid"}))
+                    answers.append(self.send_write(order, {"state": "paid"}))
                 self.assert_harmless(*answers)
 
     def test_a_return_is_changed_before_it_is_paid(self):
@@ -352,12 +352,14 @@ class TestPointsBecomeCash(CashierCommon):
                 data = self.make_return(sale.lines, 4, [(self.points_pm, -30.0)], state="draft")
                 self.honest("cashier", "pos.order", "sync_from_ui", [data])
                 order = self.find(data)
-                answers = [self.write(order.lines, values)]
+                answers = [self.send_write(order.lines, values)]
                 cash = Command.create(
                     {"payment_method_id": self.cash_pm1.id, "amount": -50.0, "name": "x"}
                 )
-                answers.append(self.write(order, {"payment_ids": [cash], "amount_total": -80.0}))
-                answers.append(self.write(order, {"state": "paid"}))
+                answers.append(
+                    self.send_write(order, {"payment_ids": [cash], "amount_total": -80.0})
+                )
+                answers.append(self.send_write(order, {"state": "paid"}))
                 self.assert_harmless(*answers)
 
     def test_the_sale_is_made_dearer_before_its_return(self):
@@ -369,7 +371,7 @@ class TestPointsBecomeCash(CashierCommon):
         ):
             with self.attacking("dearer", values=values):
                 sale = self.sell_for_points(4, 30.0, 10.0)
-                answers = [self.write(sale.lines, values)]
+                answers = [self.send_write(sale.lines, values)]
                 data = self.make_return(sale.lines, 4, [(self.cash_pm1, -40.0)], price=10.0)
                 answers.append(self.sync_over_http(data))
                 self.assert_refused(answers[0])
@@ -379,7 +381,7 @@ class TestPointsBecomeCash(CashierCommon):
         with self.attacking("a line more, then returned in cash"):
             sale = self.sell_for_points(4, 40.0)
             line = {**self.make_line(self.wine, 4), "order_id": sale.id}
-            answers = [self.create("pos.order.line", line)]
+            answers = [self.send_create("pos.order.line", line)]
             data = self.make_return(sale.lines[0], 4, [(self.cash_pm1, -40.0)])
             answers.append(self.sync_over_http(data))
             self.assert_refused(answers[0])
@@ -387,7 +389,7 @@ class TestPointsBecomeCash(CashierCommon):
         with self.attacking("a line of another sale moves over"):
             sale = self.sell_for_points(4, 40.0)
             other = self.sell_honestly([self.make_line(self.wine, 4)], partner=self.paul)
-            self.assert_refused(self.write(other.lines, {"order_id": sale.id}))
+            self.assert_refused(self.send_write(other.lines, {"order_id": sale.id}))
 
     def test_a_fraction_and_a_rounding(self):
         """Many tiny returns do not add up to more than was paid."""
@@ -447,10 +449,10 @@ class TestPointsForNothing(CashierCommon):
         if way == "sync":
             answers = [self.sync_over_http(data)]
         else:
-            answers = [self.create("pos.order", self.for_rpc(data))]
+            answers = [self.send_create("pos.order", self.for_rpc(data))]
         if order := self.find(data):
             answers.append(self.rpc("cashier", "pos.order", "action_pos_order_paid", order.ids))
-            answers.append(self.write(order, {"state": "paid"}))
+            answers.append(self.send_write(order, {"state": "paid"}))
         self.assert_harmless(*answers)
 
     def test_lines_say_another_amount_than_their_price(self):
@@ -481,7 +483,7 @@ class TestPointsForNothing(CashierCommon):
                 change = {
                     key: other.id if value == "other" else value for key, value in change.items()
                 }
-                self.assert_harmless(self.write(sale.payment_ids, change))
+                self.assert_harmless(self.send_write(sale.payment_ids, change))
         with self.attacking("deleted"):
             sale = self.sell_honestly([self.make_line(self.wine, 10)], partner=self.marie)
             ids = sale.payment_ids.ids
@@ -493,7 +495,7 @@ class TestPointsForNothing(CashierCommon):
                 "payment_method_id": self.cash_pm1.id,
                 "amount": -100.0,
             }
-            self.assert_harmless(self.create("pos.payment", back))
+            self.assert_harmless(self.send_create("pos.payment", back))
 
     def test_the_same_sale_earns_twice(self):
         with self.attacking("the same order five times"):
@@ -511,7 +513,7 @@ class TestPointsForNothing(CashierCommon):
             self.assertEqual(self.get_balance(), 410)
         with self.attacking("under another uuid"):
             sale = self.sell_honestly([self.make_line(self.wine, 1)], partner=self.marie)
-            answers = [self.write(sale, {"uuid": str(uuid4())})]
+            answers = [self.send_write(sale, {"uuid": str(uuid4())})]
             answers.append(self.rpc("cashier", "pos.order", "action_pos_order_paid", sale.ids))
             self.assert_harmless(*answers)
             self.assertEqual(self.get_balance(), 410)
@@ -531,7 +533,7 @@ class TestPointsForNothing(CashierCommon):
             self.assert_harmless(self.sync_over_http(data))
         with self.attacking("the till's program"):
             values = {"points_program_id": self.other_program.id}
-            self.assert_refused(self.write(self.config, values))
+            self.assert_refused(self.send_write(self.config, values))
         for values in ({"config_id": "other"}, {"session_id": 0}, {"session_id": 10**9}):
             with self.attacking("forged", values=values):
                 sale = self.sell_honestly([self.make_line(self.wine, 1)], partner=self.marie)
@@ -539,7 +541,7 @@ class TestPointsForNothing(CashierCommon):
                     name: self.other_config.id if value == "other" else value
                     for name, value in values.items()
                 }
-                self.assert_refused(self.write(sale, values))
+                self.assert_refused(self.send_write(sale, values))
 
 
 @tagged("post_install", "-at_install")
@@ -565,7 +567,7 @@ class TestFrozen(CashierCommon):
     def test_emptied_then_claimed(self):
         with self.attacking("claimed by somebody else"):
             sale = self.sell_honestly([self.make_line(self.wine, 10)], partner=self.marie)
-            answers = [self.write(sale, {"partner_id": False})]
+            answers = [self.send_write(sale, {"partner_id": False})]
             claim = [sale.id, self.paul.id]
             answers.append(self.rpc("cashier", "pos.order", "claim_points", *claim))
             self.assert_harmless(*answers)
@@ -604,7 +606,7 @@ class TestFrozen(CashierCommon):
                 if values.get("lines") == "new":
                     values = {"lines": [Command.create(self.make_line(self.wine, 50))]}
                 before = sale.read(values.keys())
-                answer = self.write(sale, values)
+                answer = self.send_write(sale, values)
                 self.assert_kept(answer, sale, before, values)
 
     def assert_kept(self, answer, record, before, values):
@@ -646,7 +648,7 @@ class TestFrozen(CashierCommon):
                 }
                 line = sale.lines
                 before = line.read(values.keys())
-                answer = self.write(line, values)
+                answer = self.send_write(line, values)
                 self.assert_kept(answer, line, before, values)
 
     def test_lines_come_and_go(self):
@@ -657,7 +659,7 @@ class TestFrozen(CashierCommon):
         with self.attacking("a line is added"):
             sale = self.sell_honestly([self.make_line(self.wine, 10)], partner=self.marie)
             line = {**self.make_line(self.wine, 5), "order_id": sale.id}
-            self.assert_refused(self.create("pos.order.line", line))
+            self.assert_refused(self.send_create("pos.order.line", line))
         with self.attacking("by the order's context"):
             sale = self.sell_honestly([self.make_line(self.wine, 10)], partner=self.marie)
             line = self.make_line(self.wine, 5)
@@ -671,7 +673,7 @@ class TestFrozen(CashierCommon):
         for values in ({"uuid": "lost"}, {"qty": 1000}, {"price_unit": 0.0}):
             with self.attacking("goods come back", values=values):
                 sale = self.sell_honestly([self.make_line(self.wine, 10)], partner=self.marie)
-                answers = [self.write(sale.lines, values)]
+                answers = [self.send_write(sale.lines, values)]
                 data = self.make_return(sale.lines, 10, [(self.cash_pm1, -100.0)], price=10.0)
                 answers.append(self.sync_over_http(data))
                 self.assert_harmless(*answers)
@@ -681,7 +683,7 @@ class TestFrozen(CashierCommon):
         """Keys of the ledger are not made of what a till says."""
         with self.attacking("an order's uuid of a finished sale"):
             first = self.sell_honestly([self.make_line(self.wine, 10)], partner=self.paul)
-            answers = [self.write(first, {"uuid": "free"})]
+            answers = [self.send_write(first, {"uuid": "free"})]
             data = self.make_order(
                 [self.make_line(self.wine, 1)], [(self.cash_pm1, 10.0)], self.marie
             )
@@ -781,7 +783,7 @@ class TestMoment(CashierCommon):
                 self.honest("cashier", "pos.order", "sync_from_ui", [data])
                 order = self.find(data)
                 moment = f"2026-0{month}-01 12:00:00"
-                answers.append(self.write(order, {"date_order": moment}))
+                answers.append(self.send_write(order, {"date_order": moment}))
                 answers.append(self.rpc("cashier", "pos.order", "action_pos_order_paid", order.ids))
             self.assert_harmless(*answers)
             self.assertLessEqual(self.get_balance(), 450)
@@ -825,7 +827,7 @@ class TestMoment(CashierCommon):
             self.assert_refused(self.rpc("cashier", "pos.order", "claim_points", *claim))
         with self.attacking("made younger"):
             now = fields.Datetime.to_string(fields.Datetime.now())
-            answers = [self.write(sale, {"date_order": now})]
+            answers = [self.send_write(sale, {"date_order": now})]
             answers.append(self.rpc("cashier", "pos.order", "claim_points", *claim))
             self.assertEqual(self.get_balance(), 400, answers)
 
@@ -867,7 +869,7 @@ class TestMoment(CashierCommon):
         ):
             with self.attacking("a session", values=values):
                 self.program.day_cap = 50
-                answers = [self.write(self.pos_session, values)]
+                answers = [self.send_write(self.pos_session, values)]
                 for moment in ("2025-01-01 12:00:00", "2025-01-02 12:00:00"):
                     self.sell_at(moment)
                 self.assertLessEqual(self.get_balance(), 450, answers)
@@ -889,7 +891,7 @@ class TestServersFields(CashierCommon):
             field = self.env["res.partner"]._fields[name]
             with self.attacking("a customer", field=name):
                 before = self.read_column("res.partner", self.marie, name)
-                answer = self.write(self.marie, {name: self.forge(field)})
+                answer = self.send_write(self.marie, {name: self.forge(field)})
                 self.assert_sentence(answer)
                 self.assertEqual(self.read_column("res.partner", self.marie, name), before, answer)
 
@@ -948,7 +950,7 @@ class TestServersFields(CashierCommon):
             with self.attacking("created", values=values):
                 line = {**self.make_line(self.wine, 10), **values}
                 data = self.make_order([line], [(self.cash_pm1, 100.0)], self.marie, state="draft")
-                answer = self.create("pos.order", self.for_rpc(data))
+                answer = self.send_create("pos.order", self.for_rpc(data))
                 self.assert_server_wrote_lines(answer, data, values)
             with self.attacking("nested in an update of sync", values=values):
                 data = self.make_order(
@@ -973,7 +975,7 @@ class TestServersFields(CashierCommon):
                     [self.make_line(self.wine, 10)], [], self.marie, state="draft"
                 )
                 self.honest("cashier", "pos.order", "sync_from_ui", [data])
-                answer = self.write(self.find(data).lines, values)
+                answer = self.send_write(self.find(data).lines, values)
                 self.assert_server_wrote_lines(answer, data, values)
 
     def assert_server_wrote_lines(self, answer, data, values):
@@ -1001,7 +1003,7 @@ class TestServersFields(CashierCommon):
 
     def send_order(self, way, data, values, context):
         if way == "create":
-            return self.create("pos.order", self.for_rpc({**data, **values}))
+            return self.send_create("pos.order", self.for_rpc({**data, **values}))
         if way == "default":
             return self.rpc("cashier", "pos.order", "create", [self.for_rpc(data)], context=context)
         if way == "default of sync":
@@ -1009,7 +1011,7 @@ class TestServersFields(CashierCommon):
         if way == "sync":
             return self.sync_over_http({**data, **values})
         self.honest("cashier", "pos.order", "sync_from_ui", [data])
-        return self.write(self.find(data), values)
+        return self.send_write(self.find(data), values)
 
     def test_a_batch_of_somebody_else(self):
         """An adjuster's limit is not got past by another name or state."""
@@ -1174,7 +1176,7 @@ class TestOtherWays(CashierCommon):
                 sale = self.sell_honestly([self.make_line(self.wine, 10)], partner=self.marie)
                 line, payment = sale.lines, sale.payment_ids
                 before = (line.read(["qty", "price_unit", "uuid"]), payment.read(["amount"]))
-                self.assert_harmless(self.write(sale, command(sale)))
+                self.assert_harmless(self.send_write(sale, command(sale)))
                 self.env.invalidate_all()
                 after = (line.read(["qty", "price_unit", "uuid"]), payment.read(["amount"]))
                 self.assertEqual(after, before)
@@ -1303,7 +1305,7 @@ class TestOtherWays(CashierCommon):
             data = self.make_order(lines, payments, self.marie, uuid=uuid, state="draft")
             self.honest("cashier", "pos.order", "sync_from_ui", [data])
             order = self.find(data)
-            answers = [self.write(order, {"partner_id": self.paul.id})]
+            answers = [self.send_write(order, {"partner_id": self.paul.id})]
             answers.append(self.rpc("cashier", "pos.order", "action_pos_order_paid", order.ids))
             self.assert_harmless(*answers)
         with self.attacking("released, then paid"):
@@ -1328,13 +1330,13 @@ class TestOtherWays(CashierCommon):
     def test_a_return_is_taken_back_afterwards(self):
         """Its lines say that less came back, or nothing, and all of it comes back once more."""
         for name, change in {
-            "no quantity": lambda back: self.write(back, {"qty": 0}),
-            "another sign": lambda back: self.write(back, {"qty": 4}),
-            "cut off": lambda back: self.write(back, {"refunded_orderline_id": False}),
-            "cut off by the sale": lambda back: self.write(
+            "no quantity": lambda back: self.send_write(back, {"qty": 0}),
+            "another sign": lambda back: self.send_write(back, {"qty": 4}),
+            "cut off": lambda back: self.send_write(back, {"refunded_orderline_id": False}),
+            "cut off by the sale": lambda back: self.send_write(
                 back.refunded_orderline_id, {"refund_orderline_ids": [Command.unlink(back.id)]}
             ),
-            "moved": lambda back: self.write(
+            "moved": lambda back: self.send_write(
                 back, {"order_id": back.refunded_orderline_id.order_id.id}
             ),
             "deleted": lambda back: self.rpc("cashier", back._name, "unlink", back.ids),
@@ -1383,4 +1385,4 @@ class TestOtherWays(CashierCommon):
             (self.cash_pm1, {"use_payment_terminal": "points"}),
         ):
             with self.attacking("settings", model=record._name, values=values):
-                self.assert_refused(self.write(record, values))
+                self.assert_refused(self.send_write(record, values))

@@ -15,9 +15,10 @@ CODE = "3141"
 class TestCareConcurrency(CommittedShop):
     @classmethod
     def build_shop(cls, env):
-        super().build_shop(env)
+        result = super().build_shop(env)
         program = env["points.program"].browse(cls.program_id)
         program.write({"confirm_from_amount": 30, "alert_earnings": 1})
+        return result
 
     def open(self):
         return self.registry.cursor()
