@@ -325,6 +325,7 @@ class TestGeneratedModels(GeneratedCommon):
 
     def test_another_companys_records(self):
         """Each model, by number: who is of the one company sees nothing of the other."""
+        before = self.snapshot()
         for login, records in (
             ("manager", self.theirs),
             ("other_cashier", self.own),
@@ -342,7 +343,6 @@ class TestGeneratedModels(GeneratedCommon):
                     "unlink": [record.ids],
                 }.items():
                     with self.attacking("number", login=login, model=model, method=method):
-                        before = self.snapshot()
                         answer = self.rpc(login, model, method, *args)
                         self.assert_refused(answer)
                         self.assert_tells_nothing(answer)
@@ -458,6 +458,7 @@ class TestGeneratedFields(GeneratedCommon):
 
     def test_numbers_and_texts_out_of_range(self):
         """Each stored field of this module, written by who may: a sentence, whatever comes."""
+        before = self.snapshot()
         for model in sorted(self.env):
             if self.env[model]._abstract or not self.get_fields(model):
                 continue
@@ -469,7 +470,6 @@ class TestGeneratedFields(GeneratedCommon):
             for name, field in self.get_fields(model).items():
                 for value in self.get_wrong_values(field):
                     with self.attacking("write", model=model, field=name, value=str(value)[:20]):
-                        before = self.snapshot()
                         answer = self.rpc("manager", model, "write", record.ids, {name: value})
                         self.assert_sentence(answer)
                         if answer.error:
@@ -507,6 +507,7 @@ class TestGeneratedFields(GeneratedCommon):
 class TestGeneratedMethods(GeneratedCommon):
     def test_records_that_one_may_not_read(self):
         """Access is checked on each record that a method is handed, before it does anything."""
+        before = self.snapshot()
         count = 0
         for login in ("internal", "cashier", "other_manager"):
             records = self.own if login.startswith("other") else self.theirs
@@ -517,7 +518,6 @@ class TestGeneratedMethods(GeneratedCommon):
                         continue
                     count += 1
                     with self.attacking("record", login=login, model=model, method=method):
-                        before = self.snapshot()
                         values = self.get_arguments(arguments)
                         answer = self.rpc(login, model, method, record.ids, **values)
                         self.assertTrue(answer.error, f"the attack succeeded, {answer}")
@@ -528,6 +528,7 @@ class TestGeneratedMethods(GeneratedCommon):
 
     def test_records_of_arguments(self):
         """Methods that take numbers of records, with those that one may not read."""
+        before = self.snapshot()
         for login in ("portal", "internal", "stock", "cashier", "manager", "other_manager"):
             records = self.own if login.startswith("other") else self.theirs
             for model, method, arguments, of_none in self.public_methods:
@@ -538,7 +539,6 @@ class TestGeneratedMethods(GeneratedCommon):
                     if not target or self.can_read(login, records[target]):
                         continue
                     with self.attacking("argument", login=login, method=method, name=argument.name):
-                        before = self.snapshot()
                         wrong = {argument.name: records[target].id}
                         values = self.get_arguments(arguments, **wrong)
                         answer = self.rpc(login, model, method, **values)
@@ -556,6 +556,7 @@ class TestGeneratedMethods(GeneratedCommon):
         }.get(name)
 
     def test_records_that_are_not_there(self):
+        before = self.snapshot()
         for login in ("manager",):
             for model, method, arguments, of_none in self.public_methods:
                 is_of_records = not of_none and (model, method) not in WITHOUT_RECORDS
@@ -563,7 +564,6 @@ class TestGeneratedMethods(GeneratedCommon):
                     continue
                 for ids in ([], [10**9], [2**63]):
                     with self.attacking("ids", login=login, model=model, method=method, ids=ids):
-                        before = self.snapshot()
                         values = self.get_arguments(arguments)
                         answer = self.rpc(login, model, method, ids, **values)
                         # No record at all is Odoo's to refuse: "Expected singleton".
