@@ -48,7 +48,7 @@ class TestProof(PointsCommon):
         """Marie's ledger: its entries in their order. Paul has one too, and a hold."""
         day = datetime(2026, 1, 10)
         opening = cls.move("opening", 100, date=day)
-        earned = cls.move("earn", 50, date=datetime(2026, 3, 10), detail={"tax_included": True})
+        earned = cls.move("earn", 50, date=datetime(2026, 3, 5), detail={"tax_included": True})
         spent = cls.move("redeem", -120)
         taken = earned._claw_back(5, key="proof/clawback")
         given = spent._restore(20, key="proof/restore")
@@ -61,6 +61,9 @@ class TestProof(PointsCommon):
             cls.env["points.lot"]._expire()
         entries += entries.account_id.entry_ids.filtered(lambda entry: entry.kind == "expire")
         entries += cls.move("earn", 30, lots=[(None, 30)])
+        Account = cls.env["points.account"]
+        locked = Account._lock(cls.program, cls.marie)
+        entries += Account._postpone(locked, "proof/activity", "2026-04-10")
         cls.set_aside(4, "proof/till", cls.paul)
         return entries
 
