@@ -16,6 +16,7 @@ from .sale import test_explain
 from .sale import test_line_vectors
 from .sale import test_lines
 from .sale import test_returns
+from .sale import test_session_hours
 from .sale import test_sql_count
 from .sale import test_stories
 from .sale import test_till

@@ -27,15 +27,19 @@ class PosSession(models.Model):
 
         :raises AccessError: when a user writes another moment
         """
-        moments = [fields.Datetime.to_datetime(vals[name]) for name in HOURS if vals.get(name)]
-        now = fields.Datetime.now()
-        is_over = any(session.state == "closed" for session in self)
-        if self.env.su or not moments:
-            return
-        if is_over or any(abs(moment - now) > CLOCK_TOLERANCE for moment in moments):
-            raise AccessError(
-                self.env._(
-                    "The opening and closing times of a session are recorded by the server. Leave "
-                    "them out, then try again."
+        for name in HOURS:
+            moment = fields.Datetime.to_datetime(vals.get(name))
+            if name in vals and not self.env.su and not self._may_record(name, moment):
+                raise AccessError(
+                    self.env._(
+                        "The opening and closing times of a session are recorded by the server. "
+                        "Leave them out, then try again."
+                    )
                 )
-            )
+
+    def _may_record(self, name, moment):
+        """Whether a moment is the present one, or is there already: Odoo writes it again."""
+        if self and all(session[name] == moment for session in self):
+            return True
+        is_now = not moment or abs(moment - fields.Datetime.now()) <= CLOCK_TOLERANCE
+        return is_now and all(session.state != "closed" for session in self)
