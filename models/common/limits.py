@@ -93,6 +93,18 @@ def check_text(env, value, most, name):
         )
 
 
+def check_values(env, values, name):
+    """:raises UserError: when what should have values by the names of fields is anything else"""
+    if not isinstance(values, dict):
+        raise UserError(
+            env._(
+                "%(name)s must have values by field name, not %(value)s.",
+                name=name,
+                value=reprlib.repr(values),
+            )
+        )
+
+
 def check_count(env, values, most):
     """:raises UserError: when there are more values than one call may have"""
     if len(values) > most:

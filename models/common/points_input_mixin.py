@@ -61,6 +61,7 @@ class PointsInputMixin(models.AbstractModel):
         """:raises UserError: when a value is out of range, or a record is not for the user"""
         if self.env.su:
             return
+        limits.check_values(self.env, vals, "vals")
         for name, value in vals.items():
             field = self._fields.get(name)
             if not field or field._module != MODULE:

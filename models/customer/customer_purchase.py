@@ -175,9 +175,11 @@ class CustomerPurchase(models.Model):
     def _get_narrowing(self, kind):
         """A condition on the document ``d``, where only some are asked for."""
         ids = self.env.context.get("customer_purchase_ids")
-        if ids is None:
+        # A call can have anything in its context.
+        if not isinstance(ids, list):
             return SQL("true")
-        return SQL("d.id = ANY(%s)", [id_ // KINDS for id_ in ids if id_ and id_ % KINDS == kind])
+        numbers = [id_ for id_ in ids if type(id_) is int and id_ > 0]
+        return SQL("d.id = ANY(%s)", [id_ // KINDS for id_ in numbers if id_ % KINDS == kind])
 
     @api.model
     def _get_orders_query(self):

@@ -75,6 +75,7 @@ class ResPartner(models.Model):
 
     @api.model
     def _check_clues(self, vals, limit):
+        limits.check_values(self.env, vals, "vals")
         for name in ("id", "parent_id"):
             if vals.get(name):
                 limits.check_id(self.env, vals[name], name)
