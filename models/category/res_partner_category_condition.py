@@ -107,7 +107,7 @@ class ResPartnerCategory(models.Model):
         help="Last order at the point of sale. Customers without any visit meet neither condition.",
         written_by=MANAGER,
     )
-    last_visit_days = fields.Integer("Last Visit: Days", default=180, written_by=MANAGER)
+    last_visit_days = fields.Integer("Last Visit (Days)", default=180, written_by=MANAGER)
     last_purchase_test = fields.Selection(
         AGO,
         "Last Purchase",
@@ -115,7 +115,7 @@ class ResPartnerCategory(models.Model):
         "neither condition.",
         written_by=MANAGER,
     )
-    last_purchase_days = fields.Integer("Last Purchase: Days", default=180, written_by=MANAGER)
+    last_purchase_days = fields.Integer("Last Purchase (Days)", default=180, written_by=MANAGER)
     points_least = fields.Integer(
         "Minimum Points Balance",
         help="Balance in the programs of the company: points that the customer redeems or that "
@@ -130,7 +130,7 @@ class ResPartnerCategory(models.Model):
         written_by=MANAGER,
     )
     earned_days = fields.Integer(
-        "Points Earned: Period (Days)", default=YEAR_DAYS, written_by=MANAGER
+        "Points Earned Period (Days)", default=YEAR_DAYS, written_by=MANAGER
     )
     country_id = fields.Many2one("res.country", written_by=MANAGER)
     zip_prefixes = fields.Char(

@@ -23,9 +23,7 @@ class ResPartnerCategory(models.Model):
         """
         self.check_access("write")
         if not self.env.user.has_group(MANAGER):
-            raise AccessError(
-                self.env._("Only managers of the point of sale can evaluate all customers.")
-            )
+            raise AccessError(self.env._("Only Point of Sale managers can evaluate all customers."))
         self._evaluate_soon()
 
     def _start_anew(self):

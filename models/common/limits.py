@@ -110,7 +110,8 @@ def check_count(env, values, most):
     if len(values) > most:
         raise UserError(
             env._(
-                "%(count)s at once are more than %(most)s. Take fewer, in several steps.",
+                "%(count)s records exceed the maximum of %(most)s at once. Proceed in several "
+                "steps.",
                 count=len(values),
                 most=most,
             )

@@ -16,7 +16,7 @@ class PointsInputMixin(models.AbstractModel):
     """
 
     _name = "points.input.mixin"
-    _description = "Input that Is Checked First"
+    _description = "Input Validation"
 
     @api.model_create_multi
     def create(self, vals_list):

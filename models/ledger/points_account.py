@@ -50,7 +50,9 @@ class PointsAccount(models.Model):
     lot_ids = fields.One2many("points.lot", "account_id", "Lots", readonly=True)
     value = fields.Monetary(compute="_compute_value", help="Current value of the balance.")
     next_expiry = fields.Date(
-        readonly=True, help="The last day on which the points that expire first can be redeemed."
+        "Next Expiration",
+        readonly=True,
+        help="The last day on which the points that expire first can be redeemed.",
     )
     next_expiry_points = fields.Integer("Points Expiring", readonly=True)
     balance_at = fields.Integer(
@@ -136,7 +138,9 @@ class PointsAccount(models.Model):
             return fields.Datetime.to_datetime(instant) or fields.Datetime.now()
         except (TypeError, ValueError) as error:
             raise UserError(
-                self.env._("Balances are asked for at a moment, for instance 2026-12-31 22:59:59.")
+                self.env._(
+                    "The date of the balances must be a date and time, such as 2026-12-31 22:59:59."
+                )
             ) from error
 
     def _get_balance_at(self, instant):

@@ -70,9 +70,9 @@ class PointsProgram(models.Model):
     expiry = fields.Selection(
         [
             ("never", "Never"),
-            ("day", "Months after the points were earned"),
-            ("month", "Months after the points were earned, at the end of the month"),
-            ("activity", "Months after the last purchase"),
+            ("day", "A number of months after the points are earned"),
+            ("month", "A number of months after the points are earned, at the end of the month"),
+            ("activity", "A number of months after the last purchase"),
         ],
         "Points Expiration",
         required=True,
@@ -152,8 +152,8 @@ class PointsProgram(models.Model):
 
     _claim_days_are_sensible = models.Constraint(
         f"CHECK (claim_days BETWEEN 0 AND {LONGEST_CLAIM_DAYS})",
-        "The claim period is 0 to 36,500 days (100 years). Set it to 0 to disable claims at the "
-        "point of sale.",
+        "The claim period must be between 0 and 36,500 days (100 years). Set it to 0 to disable "
+        "claims at the point of sale.",
     )
 
     _expiry_takes_months = models.Constraint(

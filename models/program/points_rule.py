@@ -69,7 +69,7 @@ class PointsRule(models.Model):
     points = fields.Integer(
         required=True,
         default=1,
-        help="0 to exclude what the rule applies to: it earns nothing, from later rules and "
+        help="Set to 0 to exclude the matching products: they earn no points, from later rules and "
         "bonuses either.",
     )
     percent = fields.Integer(
@@ -145,12 +145,12 @@ class PointsRule(models.Model):
     )
 
     _points_are_positive = models.Constraint(
-        "CHECK (points >= 0 AND percent > 0)", "An earning rule cannot give less than 0 points."
+        "CHECK (points >= 0 AND percent > 0)", "The points of an earning rule cannot be negative."
     )
     _none_is_no_bonus = models.Constraint(
         "CHECK (points > 0 OR (kind = 'base' AND basis IN ('amount', 'unit', 'order')))",
-        "Only a base rule for an amount, units or the order can give 0 points. Set at least 1 "
-        "point.",
+        "Only rules for base points per amount, quantity or order can give 0 points. Set at "
+        "least 1 point.",
     )
     _points_are_sensible = models.Constraint(
         "CHECK (points <= 1000000 AND percent <= 100000)",

@@ -13,7 +13,7 @@ from .points_rule import NAMES, WEEKDAYS
 
 
 class PointsRule(models.Model):
-    """A rule in words: "2 points per whole 5.00 € spent on Bakery, Tuesdays, from 20.00 €"."""
+    """A rule in words: "2 points for every 5.00 € spent on Bakery, Tuesday"."""
 
     _inherit = "points.rule"
 
@@ -45,7 +45,7 @@ class PointsRule(models.Model):
         return ", ".join(filter(None, [*parts, self._get_who(), self._get_least()]))
 
     def _get_gift(self):
-        """What it gives and for what: "2 points per whole 5.00 € spent on Bakery"."""
+        """What it gives and for what: "2 points for every 5.00 € spent on Bakery"."""
         gift = self._get_points_for_what()
         return self.env._("bonus: %(gift)s", gift=gift) if self.kind == "bonus" else gift
 

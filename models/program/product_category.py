@@ -6,14 +6,15 @@ class ProductCategory(models.Model):
 
     points_not_given = fields.Boolean(
         "Earns No Points",
-        help="Customers earn no loyalty points with products of this category and of those below "
-        "it, whatever the rules say: tobacco, lottery tickets, bottles with a deposit, ...",
+        help="Products in this category and its subcategories never earn loyalty points, whatever "
+        "the rules: tobacco, lottery tickets, bottle deposits...",
     )
     earns_points = fields.Boolean(
         compute="_compute_earns_points",
         store=True,
         recursive=True,
-        help="Whether neither the category nor one above it is one that earns no points.",
+        help="Products in this category can earn points: neither it nor a parent category excludes "
+        "them.",
     )
 
     @api.depends("points_not_given", "parent_id.earns_points")

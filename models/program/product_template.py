@@ -14,14 +14,14 @@ class ProductTemplate(models.Model):
     )
     points_not_given = fields.Boolean(
         "Earns No Points",
-        help="Customers earn no loyalty points with this product, whatever the rules say: tobacco, "
-        "lottery tickets, bottles with a deposit, ... Nor does it lower the points of a sale when "
-        "it is taken back. Leave it off for a product that is a discount.",
+        help="This product never earns loyalty points, whatever the rules: tobacco, lottery "
+        "tickets, bottle deposits... Returning it does not reduce the points of an order either. "
+        "Leave it unchecked for discount products.",
     )
     earns_points = fields.Boolean(
         compute="_compute_earns_points",
         store=True,
-        help="Whether neither the product nor one of its categories is one that earns no points.",
+        help="The product can earn points: neither it nor one of its categories excludes them.",
     )
     points_not_accepted = fields.Boolean(
         "Not Payable with Points",

@@ -21,7 +21,7 @@ class PointsAlert(models.Model):
     kind = fields.Selection(
         [
             ("earnings", "Many earning orders in one day"),
-            ("own", "Own points"),
+            ("own", "Self-credited points"),
             ("customer_returns", "Many returns of a customer"),
             ("cashier_returns", "Many returns by a cashier"),
         ],

@@ -32,7 +32,7 @@ class PointsProgram(models.Model):
         "for no alert.",
     )
     alert_own_points = fields.Boolean(
-        "Own Points",
+        "Self-Credited Points",
         default=True,
         tracking=True,
         help="Send an alert when the customer of a sale, a claim or an adjustment is the user who "

@@ -195,8 +195,8 @@ class PosOrder(models.Model):
             if order.amount_total - paid > order._get_tolerance():
                 raise UserError(
                     self.env._(
-                        "%(order)s was paid, and its points were computed: its payments must "
-                        "still cover %(total)s. Return the products instead.",
+                        "You cannot reduce the payments of the paid order %(order)s below "
+                        "%(total)s: its points have been computed. Return the products instead.",
                         order=order.name,
                         total=order.currency_id.format(order.amount_total),
                     )

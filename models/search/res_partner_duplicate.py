@@ -87,7 +87,7 @@ class ResPartner(models.Model):
             fields.Date.to_date(vals.get("birthday"))
         except (TypeError, ValueError) as error:
             raise UserError(
-                self.env._("A birthday is a day, for instance 1990-12-31. Correct it.")
+                self.env._("The birthday must be a date, such as 1990-12-31.")
             ) from error
 
     def _get_stranger_domain(self, vals):

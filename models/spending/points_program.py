@@ -45,7 +45,7 @@ class PointsProgram(models.Model):
         "Maximum Share of an Order (%)",
         default=WHOLE_SALE_PERCENT,
         tracking=True,
-        help="Maximum that can be paid in points, as a percentage of the goods of an order that "
+        help="Maximum that can be paid in points, as a percentage of the products of an order that "
         "are payable with points.",
     )
     hold_minutes = fields.Integer(
@@ -62,6 +62,7 @@ class PointsProgram(models.Model):
         '"Points Overdrawn Offline". 0 to accept points online only.',
     )
     spending = fields.Json(
+        "Redemption Terms",
         compute="_compute_spending",
         help="The redemption terms as plain data for the point of sale.",
     )

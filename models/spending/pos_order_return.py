@@ -34,8 +34,7 @@ class PosOrder(models.Model):
         readonly=True,
         copy=False,
         groups=CASHIER,
-        help="What of this order was paid with goods that came back for it, and that points had "
-        "paid for.",
+        help="Amount of this order paid with returned products that had been paid in points.",
     )
 
     @api.depends("payment_ids", "points_carried", "lines.refund_orderline_ids")

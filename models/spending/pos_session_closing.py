@@ -28,9 +28,9 @@ class PosSession(models.Model):
         if wrong:
             raise UserError(
                 self.env._(
-                    "%(orders)s: what was paid in points is not what the points ledger says, so "
-                    "the session cannot be closed. Somebody has changed these orders past the "
-                    "checks of the server: compare them with the ledger and correct them first.",
+                    "You cannot close the session: the payments in points of %(orders)s do not "
+                    "match the points ledger. These orders were changed without the checks of "
+                    "the server. Compare them with the ledger and correct them first.",
                     orders=", ".join(wrong.mapped("name")),
                 )
             )

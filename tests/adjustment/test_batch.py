@@ -556,5 +556,5 @@ class TestBatchInput(BatchCommon):
                 record.write({name: value})
 
     def test_a_call_makes_so_many_lines_at_most(self):
-        with self.assertRaisesRegex(UserError, "more than 20000"):
+        with self.assertRaisesRegex(UserError, "maximum of 20000"):
             self.create_batch([{"points": 1}] * 20_001)

@@ -107,10 +107,10 @@ test("an article that the till sells is found", async () => {
 test("an article that is not sold any more is refused with a sentence", async () => {
     const store = await setupPosEnv();
     const told = await findArticle(store, { ...LINE, is_sold: false });
-    expect(told.refusal).toMatch(/TEST cannot be sold at this till any more/);
+    expect(told.refusal).toMatch(/TEST is no longer sold at this point of sale/);
     store.models["product.template"].get(5).available_in_pos = false;
     const seen = await findArticle(store, LINE);
-    expect(seen.refusal).toMatch(/TEST cannot be sold at this till any more/);
+    expect(seen.refusal).toMatch(/TEST is no longer sold at this point of sale/);
 });
 
 test("an article that the till has not loaded is asked for", async () => {
@@ -120,5 +120,5 @@ test("an article that the till has not loaded is asked for", async () => {
     expect.verifySteps(['[["id","=",77]]']);
     store.loadNewProducts = loseConnection;
     const { refusal } = await findArticle(store, { ...LINE, product_id: 4242 });
-    expect(refusal).toMatch(/has not loaded TEST/);
+    expect(refusal).toMatch(/TEST is not loaded in this point of sale/);
 });
