@@ -44,8 +44,8 @@ class TestTakeOver(BatchCommon):
         self.assertEqual(sorted(batch.line_ids.mapped("points")), [100, 120])
         self.assertEqual(
             batch.message_ids[0].body.striptags(),
-            "2 of 4 cards of Old program were taken over, with 220 points. 1 of them lost a "
-            "fraction of a point. Left out: 1 without a customer, 1 with less than 1 point.",
+            "2 of 4 cards of Old program were imported, with 220 points. Cards rounded down to "
+            "whole points: 1. Skipped: 1 without a customer, 1 with less than 1 point.",
         )
         batch.control_total = 220
         batch.action_post()
