@@ -51,13 +51,13 @@ class TestProgram(PointsCommon):
         with self.assertRaisesRegex(ValidationError, "smallest unit"):
             self.program.rule_ids.amount = 0.001
 
-    def test_a_rule_gives_at_least_one_point(self):
+    def test_a_rule_takes_no_points(self):
         with (
             mute_logger("odoo.sql_db"),
             self.assertRaises(psycopg2.IntegrityError),
             self.env.cr.savepoint(),
         ):
-            self.program.rule_ids.points = 0
+            self.program.rule_ids.points = -1
             self.program.rule_ids.flush_recordset()
 
     def test_a_program_with_customers_is_archived_not_deleted(self):
