@@ -180,7 +180,7 @@ class TestRefusals(PointsCommon):
             ({"hour_from": 25.0}, "between 0:00 and 24:00"),
             ({"least_amount": -1.0}, "cannot be negative"),
             ({"basis": "base"}, "only be given as a bonus"),
-            ({"points": -1}, "less than 0 points"),
+            ({"points": -1}, "cannot be negative"),
             ({"points": 0, "kind": "bonus"}, "at least 1 point"),
             ({"points": 1000001}, "at most 1,000,000"),
             ({"amount": -1.0}, "must be positive"),
