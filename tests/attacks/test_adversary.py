@@ -312,6 +312,8 @@ class TestAdversary(AttackCommon):
                 stateful_step_count=STEPS,
                 deadline=None,
                 database=None,
+                # The short run is the same each time; a long one looks for what nobody has seen.
+                derandomize="POINTS_ADVERSARY_EXAMPLES" not in os.environ,
                 phases=[Phase.generate],
                 suppress_health_check=list(HealthCheck),
             ),
