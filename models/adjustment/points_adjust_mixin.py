@@ -119,15 +119,16 @@ class PointsAdjustMixin(models.AbstractModel):
         return {entry.key: entry for entry in entries}
 
     def _log(self, entries):
-        """Tell on each customer's page what was posted, without notifying anybody."""
+        """Tell on each customer's page that points were adjusted, without notifying anybody.
+
+        Whoever reads contacts reads this too: how many points there are is in the ledger only.
+        """
         bodies = {entry.account_id.partner_id.id: self._get_message(entry) for entry in entries}
         self.env["res.partner"].browse(bodies)._message_log_batch(bodies)
 
     def _get_message(self, entry):
         return self.env._(
-            "%(program)s: %(points)s points, new balance: %(balance)s. %(reason)s",
+            "%(program)s: points adjusted. %(reason)s",
             program=self.program_id.name,
-            points=f"{entry.points:+d}",
-            balance=entry.balance_after,
             reason=entry.reason or "",
         )

@@ -67,7 +67,7 @@ class TestBulkAdjustment(BatchCommon):
             self.assertEqual((entry.points, entry.user_id), (50, self.adjuster))
             self.assertEqual(
                 self.messages_of(customer),
-                ["Regulars: +50 points, new balance: 50. Goodwill: opening of the shop"],
+                ["Regulars: points adjusted. Goodwill: opening of the shop"],
             )
         self.check_deferred()
 
