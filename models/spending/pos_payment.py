@@ -33,7 +33,9 @@ class PosPayment(models.Model):
             self._check_orders_still_paid()
         result = super().write(vals)
         if is_other:
+            # The order that they went to has changed as well.
             self._check_points_can_change()
+            self._check_orders_still_paid()
         return result
 
     @api.ondelete(at_uninstall=False)

@@ -329,7 +329,8 @@ class AttackCommon(SpendingCommon, HttpCase):
         """Points are at most what was paid gives: 1 for each 1.00, of each order and in all.
 
         Goods that come back pay for others, but only what was paid for them. In all, money may
-        go out before points: what was paid in points then stands for what earned.
+        go out before points: what was paid in points then stands for what earned. Money that an
+        order without goods pays out is taken from the drawer, and not for points.
         """
         rows = self.read_rows(
             """
@@ -347,6 +348,7 @@ class AttackCommon(SpendingCommon, HttpCase):
             SELECT * FROM f WHERE points > 0 AND points > (money + value) / 100 + entries
              UNION ALL
             SELECT 'all', '', sum(points), sum(money), sum(all_money), 0, sum(entries) FROM f
+             WHERE points <> 0 OR value > 0 OR all_money > 0
             HAVING sum(points) > GREATEST(0, sum(all_money) / 100 + sum(entries))
             """
         )

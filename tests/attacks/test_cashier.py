@@ -496,6 +496,15 @@ class TestPointsForNothing(CashierCommon):
                 "amount": -100.0,
             }
             self.assert_harmless(self.send_create("pos.payment", back))
+        with self.attacking("cash of another sale, taken out there"):
+            sale = self.sell_honestly([self.make_line(self.wine, 10)], partner=self.marie)
+            out = self.make_order(
+                [self.make_line(self.bread, -1)], [(self.cash_pm1, -100.0)], state="draft"
+            )
+            self.honest("cashier", "pos.order", "sync_from_ui", [out])
+            payment = self.find(out).payment_ids
+            self.assertEqual(payment.amount, -100)
+            self.assert_harmless(self.send_write(payment, {"pos_order_id": sale.id}))
 
     def test_the_same_sale_earns_twice(self):
         with self.attacking("the same order five times"):
