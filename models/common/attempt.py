@@ -15,9 +15,22 @@ def attempt(env, call):
         Odoo then runs the whole request again
     """
     try:
-        with env.cr.savepoint():
-            return call(), None
+        env.flush_all()
+        # What waits for the end of the transaction, messages for tills above all, goes on waiting.
+        with env.cr.savepoint(flush=False):
+            return _call(env, call), None
     except (psycopg2.OperationalError, ConcurrencyError):
         raise
     except Exception as error:
         return None, error
+
+
+def _call(env, call):
+    """Make a call, and have the ORM send all that it wrote; or forget it, before it is undone."""
+    try:
+        result = call()
+        env.flush_all()
+    except BaseException:
+        env.transaction.clear()
+        raise
+    return result

@@ -53,6 +53,19 @@ def check_id(env, value, name):
         )
 
 
+def check_ids(env, values, most, name):
+    """:raises UserError: when what should be numbers of records are none, or too many"""
+    if not isinstance(values, list) or not all(map(is_id, values)):
+        raise UserError(
+            env._(
+                "%(name)s must be a list of record IDs, such as [7, 8], not %(value)s.",
+                name=name,
+                value=reprlib.repr(values),
+            )
+        )
+    check_count(env, values, most)
+
+
 def check_count_of(env, value, most, name):
     """:raises UserError: when a value is no whole number from 1 to the most"""
     if not is_id(value) or value > most:

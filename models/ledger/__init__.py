@@ -4,6 +4,7 @@ Builds on ``program``, and knows nobody that stands on it.
 """
 
 from . import points_account
+from . import points_account_till
 from . import points_entry
 from . import points_hold
 from . import points_lot

@@ -425,6 +425,7 @@ class PointsAccount(models.Model):
                 "next_expiry_points": next_expiry_points,
             }
         )
+        self._tell_tills()
 
     @api.model
     def _lock(self, program, partner, key=None, day=None, opens=True):
@@ -449,6 +450,9 @@ class PointsAccount(models.Model):
         (state,) = states
         partner.invalidate_recordset(["points_account_ids"])
         account, lots = self.browse(state.pop("id")), dict(state.pop("lots") or [])
+        # The statement has just said so: nobody needs to read it again.
+        known = {"program_id": program.id, "partner_id": partner.id, "merged_into_id": False}
+        account._update_cache(known, validate=False)
         return LockedAccount(account, program, key, lots=lots, **state)
 
     @api.model
@@ -535,7 +539,14 @@ class PointsAccount(models.Model):
 
     @api.model
     def _load_pos_data_fields(self, config):
-        return ["partner_id", "program_id", "balance", "next_expiry", "next_expiry_points"]
+        return [
+            "partner_id",
+            "program_id",
+            "balance",
+            "entry_count",
+            "next_expiry",
+            "next_expiry_points",
+        ]
 
     @api.model
     def _read_for_till(self, partners, config):

@@ -115,6 +115,7 @@ class PointsLot(models.Model):
         # PostgreSQL would spend more time on compiling the statement than it saves.
         self.env.cr.execute("SET LOCAL jit = off")
         expired = self.env.execute_query(self._get_expire_query(position, size))
+        self.env["points.account"].browse({account for _day, account in expired})._tell_tills()
         return max(expired, default=None), len(expired)
 
     @api.model

@@ -319,6 +319,15 @@ class PointsProgram(models.Model):
         self.env["points.program.version"]._record_later(self)
 
     @ormcache("self.id")
+    def _get_tills(self):
+        """The tills of this program, read once per registry: they are told of each account that
+        changes.
+
+        :return tuple[int]: numbers of ``pos.config``
+        """
+        return self.sudo().config_ids._ids
+
+    @ormcache("self.id")
     def _get_plan(self):
         """The program as plain values, read once per registry: a sale of 50 lines under 100
         rules costs no SQL for it.

@@ -262,6 +262,8 @@ class PosOrder(models.Model):
         if order.points_issue != issue and (order.points_issue or issue):
             order.points_issue = issue
         self._forget_points()
+        # With Odoo's own messages of this order, in one statement.
+        self.env["points.account"]._send_to_tills()
 
     def _get_issue(self, error):
         """What went wrong, in a sentence for the manager."""

@@ -1,0 +1,65 @@
+from odoo import api, models
+from odoo.exceptions import AccessError, MissingError
+
+from ..common import limits
+
+#: What tills are told by Odoo's bus when accounts change.
+CHANNEL = "POINTS_ACCOUNTS"
+#: Accounts of one message: whoever changes more at once has them read again when needed.
+MOST_TOLD = 1_000
+#: Where the numbers of changed accounts wait for the end of their transaction.
+CHANGED = "pos_customer_loyalty.changed_accounts"
+
+
+class PointsAccount(models.Model):
+    """What tills learn of accounts that change elsewhere."""
+
+    _inherit = "points.account"
+
+    @api.model
+    def read_at_till(self, config_id, partner_ids):
+        """What customers have now, for a till that shows what it was told before.
+
+        :param int config_id: the till, a ``pos.config``
+        :param list[int] partner_ids: customers, each a ``res.partner``
+        :return dict: records of ``points.account``, as the till loads them
+        :raises AccessError: when the user may not sell at the till, or not see a customer
+        :raises UserError: when these are no numbers of records, or too many
+        """
+        if not self.env.user.has_group("point_of_sale.group_pos_user"):
+            raise AccessError(
+                self.env._("Only Point of Sale users can see the points of customers.")
+            )
+        limits.check_id(self.env, config_id, "config_id")
+        limits.check_ids(self.env, partner_ids, limits.MOST_ASKED, "partner_ids")
+        config = self.env["pos.config"].browse(config_id)
+        config.check_access("read")
+        partners = self.env["res.partner"].browse(partner_ids).exists()
+        partners.check_access("read")
+        return {self._name: self._read_for_till(partners, config)}
+
+    def _tell_tills(self):
+        """Have the tills of the program told what these accounts hold, at COMMIT."""
+        precommit = self.env.cr.precommit
+        if CHANGED not in precommit.data:
+            precommit.data[CHANGED] = set()
+            precommit.add(self.browse()._send_to_tills)
+        precommit.data[CHANGED].update(self.ids)
+
+    @api.model
+    def _send_to_tills(self):
+        ids = sorted(self.env.cr.precommit.data.pop(CHANGED, ()))
+        changed = self.sudo().browse(ids[:MOST_TOLD])
+        for program, accounts in changed._read_changed().grouped("program_id").items():
+            told = accounts.read(self._load_pos_data_fields(None), load=False)
+            for till in self.env["pos.config"].sudo().browse(program._get_tills()):
+                till._notify(CHANNEL, told)
+
+    def _read_changed(self):
+        """Those of these accounts that are there, and of which a till knows: what was written may
+        have been undone."""
+        try:
+            self.mapped("balance")
+        except MissingError:
+            return self.exists()._read_changed()
+        return self.filtered(lambda account: not account.merged_into_id)
