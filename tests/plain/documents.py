@@ -23,6 +23,7 @@ OF_OTHERS = {
 #: Buttons, menus and groups of Odoo's that documents name.
 LABELS_OF_ODOO = {
     "Actions",
+    "Automatically validate order",
     "Email Templates",
     "Employees at the till",
     "Mail Template Editors",
@@ -35,6 +36,7 @@ LABELS_OF_ODOO = {
     "Send email",
     "Settings",
     "Technical",
+    "Validate",
 }
 LITERAL = re.compile(r"``(.+?)``", re.S)
 LINK = re.compile(r"`[^`<]+<([^>]+)>`__?", re.S)

@@ -47,6 +47,25 @@ class TestTillSpending(TillCommon):
         self.start("points_spending_too_few")
         self.assertEqual(self.get_points(), [48])
 
+    def test_what_was_typed_is_used_by_whoever_goes_on(self):
+        self.give(self.marie, 400)
+        self.start("points_spending_next_method")
+        self.assertEqual(self.get_points(), [-240, 18, -96])
+
+    def test_another_customer_gives_the_points_up(self):
+        self.give(self.marie, 400)
+        self.env["res.partner"].create({"name": "AAB Paul Martin"})
+        self.start("points_spending_customer_changes")
+        self.assertFalse(self.get_points())
+        self.assertFalse(self.get_held())
+
+    @mute_logger("odoo.http")
+    def test_balances_are_true_while_a_manager_adjusts(self):
+        self.pos_user.group_ids |= self.env.ref("pos_customer_loyalty.group_points_api")
+        self.give(self.marie, 40)
+        self.start("points_balance_is_true")
+        self.assertEqual(self.get_points()[-1], 48)
+
     @mute_logger("odoo.http")
     def test_two_tills_at_once(self):
         self.give(self.marie, 400)

@@ -135,15 +135,14 @@ registry.category("web_tour.tours").add("points_spending_too_few", {
             Points.openTill(),
             ProductScreen.addOrderline("Points Honey", "4"),
             ProductScreen.clickPayButton(),
+            // Whose points? The list of customers opens by itself.
             PaymentScreen.clickPaymentMethod("Loyalty Points"),
-            Points.isRefused("Choose the customer whose points you want to redeem."),
-            PaymentScreen.clickPartnerButton(),
             PaymentScreen.clickCustomer("AAA Marie Dupont"),
-            Points.choosePoints("5.00"),
+            Points.pointsAreProposed("5.00"),
             PaymentScreen.clickNumpad("6"),
-            Points.sendPoints(),
-            Points.isRefused("The customer has only 40 points available, worth $ 5.00."),
-            PaymentScreen.clickPaymentlineDelButton("Loyalty Points", "6.00"),
+            Points.isTold("At most $ 5.00: 40 points."),
+            Points.pointsAreProposed("5.00"),
+            PaymentScreen.clickPaymentlineDelButton("Loyalty Points", "5.00"),
             Points.payRestInCash(),
             Chrome.endTour(),
         ].flat(),
@@ -176,6 +175,46 @@ registry.category("web_tour.tours").add("points_spending_two_tills", {
             Points.setPointsAside(),
             Points.payRestInCash(),
             Points.receiptShowsSpent({ spent: "200 points", balance: "223 points" }),
+            Chrome.endTour(),
+        ].flat(),
+});
+
+/** Whoever goes on with another payment, or validates, wants the points that were typed. */
+registry.category("web_tour.tours").add("points_spending_next_method", {
+    steps: () =>
+        [
+            Points.openTill(),
+            Points.sellHoneyToMarie("4"),
+            Points.choosePoints("48.00"),
+            PaymentScreen.clickNumpad("3 0"),
+            // What is about to be paid in points earns nothing: the preview knows.
+            Points.previewShows("This order earns", "18 points"),
+            Points.payRestInCash(),
+            Points.receiptShowsSpent({ spent: "240 points", balance: "178 points" }),
+            ReceiptScreen.clickNextOrder(),
+            ProductScreen.addOrderline("Points Honey", "1"),
+            Points.chooseMarie(),
+            ProductScreen.clickPayButton(),
+            Points.choosePoints("12.00"),
+            PaymentScreen.clickValidate(),
+            ReceiptScreen.isShown(),
+            Points.receiptShowsSpent({ spent: "96 points", balance: "82 points" }),
+            Chrome.endTour(),
+        ].flat(),
+});
+
+/** Another customer: the points that were set aside are given up, and the till says so. */
+registry.category("web_tour.tours").add("points_spending_customer_changes", {
+    steps: () =>
+        [
+            Points.openTill(),
+            Points.sellHoneyToMarie("4"),
+            Points.payInPoints("48.00", "3 0"),
+            PaymentScreen.clickPartnerButton(),
+            PaymentScreen.clickCustomer("AAB Paul Martin"),
+            Points.isTold("The customer changed: the payment in points was removed."),
+            { content: "no payment is left", trigger: ".payment-screen:not(:has(.paymentline))" },
+            Points.payRestInCash(),
             Chrome.endTour(),
         ].flat(),
 });
@@ -245,8 +284,9 @@ registry.category("web_tour.tours").add("points_spending_offline_allowed", {
             setOfflineMode(),
             Points.choosePoints("48.00"),
             Points.sendPoints(),
-            Points.isRefused("accepts at most $ 20.00 in points per order offline."),
-            PaymentScreen.clickNumpad("2 0"),
+            // It knows now what it may take without connection, and proposes just that.
+            Points.isRefused("The server cannot be reached. At most $ 20.00: 160 points."),
+            Points.pointsAreProposed("20.00"),
             Points.setPointsAside(),
             PaymentScreen.clickPaymentMethod("Cash"),
             Points.validateOffline(),

@@ -131,15 +131,38 @@ export function receiptShowsTakenBack({ takenBack, balance }) {
     ];
 }
 
+export function pointsAreProposed(amount) {
+    return {
+        content: `the till proposes ${amount}`,
+        trigger: `.paymentline.selected:contains("Loyalty Points") .payment-amount:contains("${amount}")`,
+    };
+}
+
 /** Choose points on the payment screen; the till proposes an amount. */
 export function choosePoints(amount) {
-    return [
-        ...PaymentScreen.clickPaymentMethod("Loyalty Points"),
-        {
-            content: `the till proposes ${amount}`,
-            trigger: `.paymentline.selected:contains("Loyalty Points") .payment-amount:contains("${amount}")`,
+    return [...PaymentScreen.clickPaymentMethod("Loyalty Points"), pointsAreProposed(amount)];
+}
+
+export function isTold(sentence) {
+    return {
+        content: `a notification says: ${sentence}`,
+        trigger: `.o_notification:contains("${sentence}")`,
+    };
+}
+
+/** A manager adds points in the back office while this till is open. */
+export function managerAdds(points, customer) {
+    return {
+        content: `a manager adds ${points} points`,
+        trigger: "body",
+        async run() {
+            const { pos, orm } = odoo.__WOWL_DEBUG__.root.env.services;
+            const partner = pos.models["res.partner"].find(({ name }) => name === customer);
+            const program = pos.config.points_program_id;
+            const args = [program.id, partner.id, points, `tour/${Date.now()}`, "By hand"];
+            await orm.call("points.api", "adjust", args);
         },
-    ];
+    };
 }
 
 export function pointsCost(cost, left) {

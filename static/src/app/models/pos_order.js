@@ -49,7 +49,7 @@ patch(PosOrder.prototype, {
             customer: labelsWithAbove("g", this.partner_id?.category_id || []),
             day: now.toISODate(),
             minute: now.hour * MINUTES_OF_AN_HOUR + now.minute,
-            paid_in_points: this.toSpendingSale().paid + this.pointsCarried,
+            paid_in_points: this.unitsInPoints + this.pointsCarried,
         };
     },
 

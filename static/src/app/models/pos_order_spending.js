@@ -59,12 +59,26 @@ patch(PosOrder.prototype, {
         return (account?.balance || 0) - sum(payments.map((payment) => payment.pointsCost));
     },
 
+    /** What is paid in points, those counted in that the cashier has only typed so far. */
+    get unitsInPoints() {
+        return sum(this.pointsPayments.map((payment) => payment.pointsUnits));
+    },
+
     /** The most that can be paid in points now, in the currency of the order. */
     get pointsOffer() {
         const program = this.config.points_program_id;
         const due = program.toUnits(this.remainingDue, this.currency);
         const available = this.getPointsAvailable();
         return getOffer(program.spending, this.toSpendingSale(), due, available) / program.scale;
+    },
+
+    /** The most that can still be paid in points without connection, in the same currency. */
+    get pointsOfferOffline() {
+        const done = this.pointsPayments.filter((payment) => payment.isDone());
+        const left =
+            this.config.points_program_id.offline_most_amount -
+            sum(done.map((payment) => payment.amount));
+        return this.currency.round(Math.max(0, Math.min(this.pointsOffer, left)));
     },
 
     /** The sale of which goods come back with this order. */

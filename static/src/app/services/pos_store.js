@@ -5,7 +5,70 @@ import { PosStore } from "@point_of_sale/app/services/pos_store";
 import { CustomerSheet } from "@pos_customer_loyalty/app/screens/customer_sheet/customer_sheet";
 import { findArticle } from "@pos_customer_loyalty/app/utils/sell_again";
 
+/** Customers of one call, see points.account.read_at_till. */
+const MOST_ASKED = 1000;
+
 patch(PosStore.prototype, {
+    async initServerData() {
+        const result = await super.initServerData(...arguments);
+        if (this.config.points_program_id) {
+            this.data.connectWebSocket("POINTS_ACCOUNTS", this.takePointsAccounts.bind(this));
+            // A page that is loaded again begins with what it knew before.
+            const known = this.models["points.account"].map((account) => account.partner_id);
+            this.refreshPoints(known.filter(Boolean));
+        }
+        return result;
+    },
+
+    /**
+     * Ask the server what customers have now, beside what the cashier does.
+     *
+     * @param {ResPartner[]} partners
+     */
+    async refreshPoints(partners) {
+        const ids = partners.map((partner) => partner.id).filter(Number.isInteger);
+        if (!ids.length || this.data.network.offline || !this.config.points_program_id) {
+            return;
+        }
+        const args = [this.config.id, ids.slice(0, MOST_ASKED)];
+        const answer = await this.data.silentCall("points.account", "read_at_till", args);
+        if (answer) {
+            this.takePointsAccounts(answer["points.account"]);
+        }
+    },
+
+    /**
+     * Show what the server says of accounts, unless something newer is known.
+     *
+     * @param {Object[]} accounts records of `points.account` as they are loaded
+     */
+    takePointsAccounts(accounts) {
+        const known = this.models["points.account"];
+        const customers = this.models["res.partner"];
+        const newer = accounts.filter(
+            (account) =>
+                customers.get(account.partner_id) &&
+                account.entry_count >= (known.get(account.id)?.entry_count || 0)
+        );
+        const data = { "points.account": newer };
+        this.models.connectNewData(data);
+        this.data.synchronizeServerDataInIndexedDB(data);
+    },
+
+    /** What a customer has is read again when it matters; their points are nobody else's. */
+    setPartnerToCurrentOrder(partner) {
+        const order = this.getOrder();
+        const hadPoints = order.pointsPayments.length;
+        super.setPartnerToCurrentOrder(...arguments);
+        if (hadPoints && !order.pointsPayments.length) {
+            const sentence = _t("The customer changed: the payment in points was removed.");
+            this.notification.add(sentence, { type: "warning" });
+        }
+        if (partner) {
+            this.refreshPoints([partner]);
+        }
+    },
+
     removeOrder(order) {
         if (!order.finalized) {
             order.removePointsPayments();

@@ -6,7 +6,14 @@ export class PointsAccount extends models.ServerModel {
     _name = "points.account";
 
     _load_pos_data_fields() {
-        return ["partner_id", "program_id", "balance", "next_expiry", "next_expiry_points"];
+        return [
+            "partner_id",
+            "program_id",
+            "balance",
+            "entry_count",
+            "next_expiry",
+            "next_expiry_points",
+        ];
     }
 
     _records = [
@@ -15,6 +22,7 @@ export class PointsAccount extends models.ServerModel {
             partner_id: 3,
             program_id: 1,
             balance: 1413,
+            entry_count: 12,
             next_expiry: "2027-01-31",
             next_expiry_points: 200,
         },

@@ -3,7 +3,10 @@ import { patch } from "@web/core/utils/patch";
 import { AlertDialog } from "@web/core/confirmation_dialog/confirmation_dialog";
 import { PaymentScreen } from "@point_of_sale/app/screens/payment_screen/payment_screen";
 import { PointsPreview } from "@pos_customer_loyalty/app/components/points_preview/points_preview";
-import { getChoiceRefusal } from "@pos_customer_loyalty/app/utils/payment/points_refusal";
+import {
+    getChoiceRefusal,
+    getMostSentence,
+} from "@pos_customer_loyalty/app/utils/payment/points_refusal";
 
 patch(PaymentScreen, {
     components: { ...PaymentScreen.components, PointsPreview },
@@ -48,12 +51,103 @@ patch(PaymentScreen.prototype, {
     },
 
     async addNewPaymentLine(paymentMethod) {
-        const refusal =
-            paymentMethod.use_payment_terminal === "points" && getChoiceRefusal(this.currentOrder);
-        if (refusal) {
-            this.dialog.add(AlertDialog, { title: paymentMethod.name, body: refusal });
+        if (!(await this.usePendingPoints())) {
             return false;
         }
-        return await super.addNewPaymentLine(...arguments);
+        if (paymentMethod.use_payment_terminal !== "points") {
+            return await super.addNewPaymentLine(...arguments);
+        }
+        const isPossible = await this.askForPoints(paymentMethod);
+        const isAdded = isPossible && (await super.addNewPaymentLine(...arguments));
+        this.capPoints();
+        return isAdded;
+    },
+
+    async validateOrder() {
+        const pending = this.pendingPoints;
+        await this.usePendingPoints();
+        if (!pending || pending.isDone()) {
+            await super.validateOrder(...arguments);
+        }
+    },
+
+    /** Points that the cashier has typed and not used yet. */
+    get pendingPoints() {
+        return this.paymentLines.find(
+            (line) =>
+                line.isPoints &&
+                !line.isDone() &&
+                ["pending", "retry"].includes(line.payment_status)
+        );
+    },
+
+    /**
+     * Whoever goes on with another payment wants the points that were typed.
+     *
+     * @returns {Promise<boolean>} whether something is left to pay with the next method
+     */
+    usePendingPoints() {
+        // A second tap waits for the same answer.
+        this.useOfPoints ||= this.sendPendingPoints().finally(() => {
+            this.useOfPoints = undefined;
+        });
+        return this.useOfPoints;
+    },
+
+    async sendPendingPoints() {
+        const line = this.pendingPoints;
+        if (!line) {
+            return true;
+        }
+        if (!line.spendsPoints) {
+            this.deletePaymentLine(line.uuid);
+            return true;
+        }
+        await this.sendPaymentRequest(line);
+        return line.isDone() && !this.currentOrder.isPaid();
+    },
+
+    /** Ask whose points these are, and say where none can be used. */
+    async askForPoints({ name }) {
+        const order = this.currentOrder;
+        if (!order.partner_id && !(await this.pos.selectPartner(order))) {
+            return false;
+        }
+        let refusal = getChoiceRefusal(order);
+        if (refusal) {
+            await this.pos.refreshPoints([order.partner_id]);
+            refusal = getChoiceRefusal(order);
+        }
+        if (refusal) {
+            this.dialog.add(AlertDialog, { title: name, body: refusal });
+        }
+        return !refusal;
+    },
+
+    updateSelectedPaymentline() {
+        super.updateSelectedPaymentline(...arguments);
+        this.capPoints();
+    },
+
+    /** Whoever types more than is possible gets the most, and is told. */
+    capPoints() {
+        const payment = this.pendingPoints;
+        if (!payment?.spendsPoints) {
+            return;
+        }
+        const order = this.currentOrder;
+        const most = this.pos.data.network.offline ? order.pointsOfferOffline : order.pointsOffer;
+        if (order.currency.round(payment.amount - most) > 0) {
+            payment.setAmount(most);
+            this.numberBuffer.reset();
+            this.notification.add(getMostSentence(payment), { type: "warning" });
+        }
+    },
+
+    paymentMethodImage() {
+        const { image, use_payment_terminal } = this.paymentMethod;
+        return use_payment_terminal === "points" && !image
+            ? "/pos_customer_loyalty/static/src/img/points.svg"
+            : super.paymentMethodImage(...arguments);
     },
 });

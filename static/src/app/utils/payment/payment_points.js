@@ -5,7 +5,7 @@ import { handleRPCError } from "@point_of_sale/app/utils/error_handlers";
 import { PaymentInterface } from "@point_of_sale/app/utils/payment/payment_interface";
 import { register_payment_method } from "@point_of_sale/app/services/pos_store";
 import { uuidv4 } from "@point_of_sale/utils";
-import { getPaymentRefusal } from "./points_refusal";
+import { getBalanceRefusal, getMostSentence, getPaymentRefusal } from "./points_refusal";
 
 /**
  * Points as a card: they are set aside on the server, spent by the paid order, and free again
@@ -82,6 +82,8 @@ export class PaymentPoints extends PaymentInterface {
         }
         payment.transaction_id = "";
         if (error instanceof RPCError) {
+            // The till has believed something else: it shows what is true from now on.
+            this.pos.refreshPoints([payment.pos_order_id.partner_id]);
             handleRPCError(error, this.env.services.dialog);
             return false;
         }
@@ -91,27 +93,23 @@ export class PaymentPoints extends PaymentInterface {
     /** Without connection, take points up to the limit that the program allows. */
     takeOffline(payment) {
         const order = payment.pos_order_id;
-        const limit = order.config.points_program_id.offline_most_amount;
-        if (order.currency.round(this.getTaken(payment) - limit) <= 0) {
-            return true;
+        if (!order.config.points_program_id.offline_most_amount) {
+            return this.refuse(
+                _t(
+                    "Points require a connection to the server, which cannot be reached. Choose another payment method."
+                )
+            );
         }
-        return this.refuse(
-            limit
-                ? _t(
-                      "The server cannot be reached. This point of sale accepts at most %s in points per order offline.",
-                      this.env.utils.formatCurrency(limit)
-                  )
-                : _t(
-                      "Points require a connection to the server, which cannot be reached. Choose another payment method."
-                  )
-        );
-    }
-
-    /** What a sale is paid in points with this payment. */
-    getTaken(payment) {
-        return payment.pos_order_id.pointsPayments
-            .filter((other) => other === payment || other.isDone())
-            .reduce((total, other) => total + other.amount, 0);
+        const refusal = getBalanceRefusal(payment);
+        if (refusal) {
+            return this.refuse(refusal);
+        }
+        const most = order.pointsOfferOffline;
+        if (order.currency.round(payment.amount - most) > 0) {
+            payment.setAmount(most);
+            return this.refuse(_t("The server cannot be reached. %s", getMostSentence(payment)));
+        }
+        return true;
     }
 
     refuse(sentence) {

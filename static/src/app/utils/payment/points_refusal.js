@@ -53,7 +53,7 @@ function getOrderRefusal(order) {
 }
 
 /**
- * Why a payment in points cannot be taken.
+ * Why a payment in points cannot be taken, whatever the customer has: the server knows that.
  *
  * @param {PosPayment} payment
  * @returns {string|undefined} a sentence for the cashier
@@ -65,14 +65,40 @@ export function getPaymentRefusal(payment) {
     if (refusal) {
         return refusal;
     }
-    const sale = order.toSpendingSale(payment);
-    const room = getRoom(program.spending, sale);
+    const room = getRoom(program.spending, order.toSpendingSale(payment));
     if (payment.pointsUnits > room) {
         return _t("At most %s of this order can be paid in points.", money(program, room));
     }
+    return undefined;
+}
+
+/**
+ * Why a payment in points cannot be taken, by what this till knows of the customer.
+ *
+ * @param {PosPayment} payment
+ * @returns {string|undefined} a sentence for the cashier
+ */
+export function getBalanceRefusal(payment) {
+    const order = payment.pos_order_id;
+    const program = order.config.points_program_id;
+    const { paid } = order.toSpendingSale(payment);
     const available = order.getPointsAvailable(payment);
-    const limit = getRefusal(program.spending, payment.pointsUnits, available, sale.paid);
+    const limit = getRefusal(program.spending, payment.pointsUnits, available, paid);
     return limit && SENTENCES[limit.reason](program, limit.limit);
+}
+
+/**
+ * What a payment in points was lowered to.
+ *
+ * @param {PosPayment} payment
+ * @returns {string} a sentence for the cashier
+ */
+export function getMostSentence(payment) {
+    const program = payment.config.points_program_id;
+    return _t("At most %(amount)s: %(points)s.", {
+        amount: formatCurrency(payment.amount, payment.config.currency_id.id),
+        points: program.formatPoints(payment.pointsCost),
+    });
 }
 
 /**
