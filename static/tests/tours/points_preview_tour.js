@@ -48,6 +48,10 @@ registry.category("web_tour.tours").add("points_preview_offline", {
             Points.payInCash(),
             Dialog.confirm("Continue with limited functionality"),
             Points.receiptShowsNoPoints(),
+            Points.receiptShowsExpected(
+                "later",
+                "6 points, credited as soon as the point of sale is connected"
+            ),
             setOnlineMode(),
             ReceiptScreen.clickNextOrder(),
             Points.sellBreadAndCheese(),

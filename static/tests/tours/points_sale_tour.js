@@ -65,6 +65,10 @@ registry.category("web_tour.tours").add("points_sale_without_customer", {
             Points.sellBreadAndCheese(),
             Points.payInCash(),
             Points.receiptShowsNoPoints(),
+            Points.receiptShowsExpected(
+                "to-claim",
+                "6 points wait for you: claim them within 30 days with this receipt"
+            ),
             Chrome.endTour(),
         ].flat(),
 });

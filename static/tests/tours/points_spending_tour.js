@@ -288,8 +288,17 @@ registry.category("web_tour.tours").add("points_spending_offline_allowed", {
             Points.isRefused("The server cannot be reached. At most $ 20.00: 160 points."),
             Points.pointsAreProposed("20.00"),
             Points.setPointsAside(),
+            {
+                content: "the till says that nobody has confirmed it",
+                trigger: ".points-payment .points-unconfirmed",
+            },
             PaymentScreen.clickPaymentMethod("Cash"),
             Points.validateOffline(),
+            {
+                content: "the receipt says what the payment cost",
+                trigger: ".pos-receipt .points-expected .points-cost:contains('160 points')",
+            },
+            Points.receiptShowsExpected("later", "28 points, credited as soon as"),
             sendOnNextSale(),
             Chrome.endTour(),
         ].flat(),

@@ -92,7 +92,21 @@ export function receiptShows({ earned, balance, value }) {
         receiptHas(`the receipt says that ${earned} were earned`, "earned", earned),
         receiptHasBalance(balance),
         receiptHas("the receipt says what they are worth", "value", value),
+        successShows("earned", `+${earned}`),
+        successShows("balance", balance),
     ];
+}
+
+/** After the payment the till says it in large letters, too. */
+export function successShows(name, words) {
+    return {
+        content: `the till says ${words} (${name})`,
+        trigger: `.receipt-screen .points-success .points-${name}:contains("${words}")`,
+    };
+}
+
+export function receiptShowsExpected(name, words) {
+    return [successShows(name, words), receiptHas(`the receipt says: ${words}`, name, words)];
 }
 
 export function receiptShowsNoPoints() {

@@ -1,3 +1,4 @@
+import { _t } from "@web/core/l10n/translation";
 import { patch } from "@web/core/utils/patch";
 import { PosOrder } from "@point_of_sale/app/models/pos_order";
 import { getOutcome } from "@pos_customer_loyalty/points/earning";
@@ -11,8 +12,7 @@ patch(PosOrder.prototype, {
     /** The program by which this order earns points, if it is to earn any. */
     get pointsProgram() {
         const program = this.config.points_program_id;
-        const isOut = this.finalized || this.partner_id?.points_excluded;
-        return program?.terms && !isOut ? program : undefined;
+        return program?.terms && !this.partner_id?.points_excluded ? program : undefined;
     },
 
     /**
@@ -23,7 +23,7 @@ patch(PosOrder.prototype, {
      */
     get pointsPreview() {
         const program = this.pointsProgram;
-        if (!program) {
+        if (!program || this.finalized) {
             return undefined;
         }
         const { earnings, cuts } = getOutcome(this.toPointsBasket(program), program.terms);
@@ -43,7 +43,7 @@ patch(PosOrder.prototype, {
 
     /** The order as plain values, for points/earning.js. */
     toPointsBasket(program) {
-        const now = DateTime.now().setZone(program.tz);
+        const now = (this.finalized ? this.date_order : DateTime.now()).setZone(program.tz);
         return {
             lines: this.lines.map((line) => line.toPointsLine(program)),
             customer: labelsWithAbove("g", this.partner_id?.category_id || []),
@@ -51,6 +51,40 @@ patch(PosOrder.prototype, {
             minute: now.hour * MINUTES_OF_AN_HOUR + now.minute,
             paid_in_points: this.unitsInPoints + this.pointsCarried,
         };
+    },
+
+    /**
+     * What a paid order will earn, and has cost, as far as the server has not said so: it does not
+     * know the order yet, or nobody has claimed it.
+     *
+     * @returns {{program: PointsProgram, earned: number, spent: number}|undefined}
+     */
+    get pointsExpected() {
+        const program = this.pointsProgram;
+        const isSaid = this.isSynced && this.partner_id;
+        const isLost = !this.partner_id && !program?.claim_days;
+        if (!program || !this.finalized || isSaid || isLost) {
+            return undefined;
+        }
+        const { earnings } = getOutcome(this.toPointsBasket(program), program.terms);
+        const earned = sum(earnings.map((earning) => earning.points));
+        const spent = sum(this.pointsPayments.map((payment) => payment.pointsCost));
+        return earned || spent ? { program, earned, spent } : undefined;
+    },
+
+    /** What the customer is told of points that are not credited yet. */
+    get pointsExpectedSentence() {
+        const { program, earned } = this.pointsExpected;
+        const points = program.formatPoints(earned);
+        if (this.partner_id) {
+            return _t("%s, credited as soon as the point of sale is connected", points);
+        }
+        return program.claim_days === 1
+            ? _t("%s wait for you: claim them within a day with this receipt", points)
+            : _t("%(points)s wait for you: claim them within %(days)s days with this receipt", {
+                  points,
+                  days: program.claim_days,
+              });
     },
 
     /** The way to the next tier as the receipt tells it, once the server has said it. */

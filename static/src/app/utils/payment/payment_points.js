@@ -48,6 +48,7 @@ export class PaymentPoints extends PaymentInterface {
         this.attempts.set(payment.transaction_id, { amount: payment.amount, answer: attempt });
         try {
             await attempt;
+            payment.isUnconfirmed = false;
             return true;
         } catch (error) {
             return this.explain(error, payment);
@@ -109,6 +110,7 @@ export class PaymentPoints extends PaymentInterface {
             payment.setAmount(most);
             return this.refuse(_t("The server cannot be reached. %s", getMostSentence(payment)));
         }
+        payment.isUnconfirmed = true;
         return true;
     }
 
