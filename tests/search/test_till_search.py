@@ -23,5 +23,13 @@ class TestTillSearch(TillCommon):
     def test_who_was_not_loaded_is_found_as_one_types(self):
         self.start("customer_search", customers_loaded=1)
 
+    def test_a_customer_is_chosen_by_the_keyboard(self):
+        self.start("customer_keyboard")
+
+    def test_who_is_not_found_is_created_as_typed(self):
+        self.pos_user.group_ids |= self.env.ref("base.group_partner_manager")
+        self.start("customer_created_as_typed")
+        self.assertTrue(self.env["res.partner"].search([("name", "=", "Zacharie Quenneville")]))
+
     def test_without_connection_those_loaded_are_found(self):
         self.start("customer_search_offline")

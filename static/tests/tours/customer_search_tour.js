@@ -19,6 +19,10 @@ function type(text, first) {
     ];
 }
 
+function press(key, trigger = ".partner-list") {
+    return { content: `press ${key}`, trigger, run: `press ${key}` };
+}
+
 registry.category("web_tour.tours").add("customer_search", {
     steps: () =>
         [
@@ -43,7 +47,66 @@ registry.category("web_tour.tours").add("customer_search_offline", {
             Offline.setOfflineMode(),
             ProductScreen.clickPartnerButton(),
             type("dupont", "AAA Marie Dupont"),
+            type("dup mar", "AAA Marie Dupont"),
+            type("lhote elo", "Élodie L'Hôte"),
+            type("mueller", "Jürgen Müller"),
+            type("06.12.34", "Jürgen Müller"),
             Offline.setOnlineMode(),
+            Chrome.endTour(),
+        ].flat(),
+});
+
+registry.category("web_tour.tours").add("customer_keyboard", {
+    steps: () =>
+        [
+            Points.openTill(),
+            ProductScreen.clickPartnerButton(),
+            type("zor", "Zorro Zed"),
+            press("ArrowDown"),
+            { content: "the first has the focus", trigger: "tr.partner-info:first-child:focus" },
+            press("ArrowDown"),
+            press("ArrowUp"),
+            press("Enter", "tr.partner-info:first-child"),
+            ProductScreen.customerIsSelected("Zorro Zed"),
+            ProductScreen.clickPartnerButton(),
+            type("lhote elo", "Élodie L'Hôte"),
+            // The only one that is found.
+            press("Enter", ".modal-header .input-group input"),
+            ProductScreen.customerIsSelected("Élodie"),
+            Chrome.endTour(),
+        ].flat(),
+});
+
+registry.category("web_tour.tours").add("customer_created_as_typed", {
+    steps: () =>
+        [
+            Points.openTill(),
+            ProductScreen.clickPartnerButton(),
+            {
+                content: "type the name of a new customer",
+                trigger: ".modal-header .input-group input",
+                run: "edit Zacharie Quenneville",
+            },
+            {
+                content: "the empty list offers to create just this name",
+                trigger: '.create-typed-customer:contains("Zacharie Quenneville")',
+                run: "click",
+            },
+            {
+                content: "the form begins with it",
+                trigger: ".o_form_view .o_field_widget[name='name'] :is(input, textarea)",
+                run() {
+                    if (this.anchor.value !== "Zacharie Quenneville") {
+                        throw new Error(`The form says ${this.anchor.value}.`);
+                    }
+                },
+            },
+            {
+                content: "save it",
+                trigger: ".o_form_button_save, .modal-footer .btn-primary",
+                run: "click",
+            },
+            ProductScreen.customerIsSelected("Zacharie Quenneville"),
             Chrome.endTour(),
         ].flat(),
 });

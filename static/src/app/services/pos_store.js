@@ -114,6 +114,13 @@ patch(PosStore.prototype, {
         return Boolean(added);
     },
 
+    /** A new customer begins with what was typed to find him. */
+    editPartnerContext(partner) {
+        const typed = partner ? {} : this.typedCustomer || {};
+        const defaults = Object.entries(typed).map(([name, value]) => [`default_${name}`, value]);
+        return { ...super.editPartnerContext(...arguments), ...Object.fromEntries(defaults) };
+    },
+
     /** Odoo's form; who turns out to be a customer already can be taken instead. */
     async editPartner() {
         const taken = new Promise((resolve) => {

@@ -1,6 +1,9 @@
 import { useEffect } from "@odoo/owl";
+import { _t } from "@web/core/l10n/translation";
 import { patch } from "@web/core/utils/patch";
+import { useHotkey } from "@web/core/hotkeys/hotkey_hook";
 import { PartnerList } from "@point_of_sale/app/screens/partner_list/partner_list";
+import { isFoundBy, toCustomer } from "@pos_customer_loyalty/app/utils/customer_words";
 
 patch(PartnerList.prototype, {
     setup() {
@@ -13,6 +16,46 @@ patch(PartnerList.prototype, {
             },
             () => [this.state.query]
         );
+        const options = { bypassEditableProtection: true, allowRepeat: true };
+        useHotkey("arrowdown", () => this.moveFocus(1), options);
+        useHotkey("arrowup", () => this.moveFocus(-1), options);
+    },
+    get rows() {
+        return [...this.modalRef.el.querySelectorAll(".partner-info")];
+    },
+    /** From the box where one types to the customers below it, and back. */
+    moveFocus(step) {
+        const rows = this.rows;
+        const place = rows.indexOf(document.activeElement) + step;
+        const box = this.modalRef.el.querySelector(".modal-header input");
+        (rows[Math.min(place, rows.length - 1)] || box).focus();
+    },
+    /** Enter takes the customer that has the focus, or the only one that was found. */
+    async onEnter() {
+        const row = document.activeElement?.closest(".partner-info");
+        if (row) {
+            return row.click();
+        }
+        if (this.state.query.trim()) {
+            await this.findPartners(this.state.query);
+            const found = this.shownPartners;
+            if (found.length === 1) {
+                return this.clickPartner(found[0]);
+            }
+        }
+        return await super.onEnter(...arguments);
+    },
+    get shownPartners() {
+        const { initialPartners, loadedPartners } = this.state;
+        return [...this.getPartners(initialPartners), ...this.getPartners(loadedPartners)];
+    },
+    get createLabel() {
+        return _t('Create "%s"', this.state.query.trim());
+    },
+    /** Who is not found yet is created by what was typed. */
+    async editPartner(partner) {
+        this.pos.typedCustomer = partner ? {} : toCustomer(this.state.query);
+        return await super.editPartner(...arguments);
     },
     /** All customers of the shop are searched by the server, not only those loaded here. */
     async findPartners(query) {
@@ -46,7 +89,11 @@ patch(PartnerList.prototype, {
     getPartners(partners) {
         const found = this.foundPartners;
         const ids = new Set(found.map((partner) => partner.id));
-        const others = super.getPartners(partners).filter((partner) => !ids.has(partner.id));
+        const { query } = this.state;
+        const byWords = query.trim() ? partners.filter((other) => isFoundBy(other, query)) : [];
+        const others = [...new Set([...byWords, ...super.getPartners(partners)])].filter(
+            (partner) => !ids.has(partner.id)
+        );
         return partners === this.state.initialPartners ? [...found, ...others] : others;
     },
     /** Odoo's own search knows addresses and tax ids: it is asked where no word matches. */
