@@ -63,6 +63,7 @@
         "demo/point_of_sale.xml",
         "demo/sales.xml",
         "demo/customer_categories.xml",
+        "demo/french.xml",
     ],
     # Loaded by products_and_customers.xml, as the demo company.
     "oca_data_manual": ["demo/product.product.csv", "demo/res.partner.csv"],

@@ -35,6 +35,20 @@ class PointsDemo(models.AbstractModel):
             self.env[model].search([("company_id", "=", company.id)]).unlink()
 
     @api.model
+    def _install_french(self):
+        """Offer French beside English. This module's own texts follow when it is loaded."""
+        self.env["res.lang"]._activate_and_install_lang("fr_FR")
+
+    @api.model
+    def _name_in_french(self, names):
+        """Translate names of records of the demo shop.
+
+        :param dict names: the French name, by the record's XML ID
+        """
+        for xml_id, name in names.items():
+            self.env.ref(f"{MODULE}.{xml_id}").with_context(lang="fr_FR").name = name
+
+    @api.model
     def _load_table(self, filename):
         """Load a CSV file as the current company: barcodes and costs are kept per company."""
         convert_file(self.env, MODULE, filename, None, mode="init", noupdate=True)

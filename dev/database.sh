@@ -107,3 +107,20 @@ ensure_shop() {
     fi
     echo "$fingerprint" >"$stamp"
 }
+
+# serve DATABASE PORT LOG: Odoo for one database, until it answers. Sets SERVER_PID.
+serve() {
+    start_job "$3" odoo "$1" --http-port="$2" --db-filter="^$1\$"
+    SERVER_PID=$JOB_PID
+    until (: <"/dev/tcp/127.0.0.1/$2") 2>/dev/null; do
+        kill -0 "$SERVER_PID" 2>/dev/null || die "Odoo did not start." "The reason is at the end of $3."
+        sleep 0.2
+    done
+}
+
+stop_server() {
+    stop_job "$SERVER_PID"
+    SERVER_PID=
+}
+
+free_port() { "$PYTHON" -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'; }

@@ -125,7 +125,16 @@ class PointsPaymentSetup(models.TransientModel):
             self.program_id._check_currency(config.currency_id)
 
     def _create_method(self):
-        return self.env["pos.payment.method"].create(self._prepare_method())
+        method = self.env["pos.payment.method"].create(self._prepare_method())
+        self._translate_name(method)
+        return method
+
+    def _translate_name(self, method):
+        """Each cashier reads the method in the language that they have chosen."""
+        if method.name == self.env._("Loyalty Points"):
+            for lang, _name in self.env["res.lang"].get_installed():
+                translated = method.with_context(lang=lang)
+                translated.name = translated.env._("Loyalty Points")
 
     def _prepare_method(self):
         """Values of the payment method: a journal of its own keeps points out of the bank."""

@@ -383,6 +383,15 @@ class TestSetUp(SpendingCommon):
         setup.create({"program_id": self.program.id}).action_set_up()
         self.assertTrue(self.config.payment_method_ids.filtered("use_payment_terminal"))
 
+    def test_the_method_is_named_in_each_language(self):
+        self.env["res.lang"]._activate_lang("fr_FR")
+        self.pos_session.action_pos_session_closing_control()
+        self.points_pm.active = False
+        self.env["points.payment.setup"].create({"program_id": self.program.id}).action_set_up()
+        method = self.config.payment_method_ids.filtered("use_payment_terminal")
+        self.assertEqual(method.name, "Loyalty Points")
+        self.assertEqual(method.with_context(lang="fr_FR").name, "Points de fidélité")
+
     def test_an_open_till(self):
         other = self.config.copy({"name": "Other", "points_program_id": self.program.id})
         other.payment_method_ids = self.bank_pm1
