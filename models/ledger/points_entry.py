@@ -136,7 +136,7 @@ class PointsEntry(models.Model):
     @api.depends("partner_id", "points")
     def _compute_display_name(self):
         for entry in self:
-            entry.display_name = f"{entry.partner_id.name}: {entry.points:+d}"
+            entry.display_name = entry._label(entry.partner_id.name, f"{entry.points:+d}")
 
     @api.depends("detail", "reason")
     def _compute_explanation(self):
@@ -163,7 +163,11 @@ class PointsEntry(models.Model):
         :param dict rule: the rule as it was on the day, see ``pos.order``
         :return str: the rule and what it gave
         """
-        return f"{rule['name'] or self._get_rule_phrase(rule)}: {rule['earned']}"
+        return self._label(rule["name"] or self._get_rule_phrase(rule), rule["earned"])
+
+    def _label(self, label, text):
+        """What a text is about, before it: French leaves a space before the colon."""
+        return self.env._("%(label)s: %(text)s", label=label, text=text)
 
     def _get_rule_phrase(self, rule):
         points = self.env["points.rule"]._get_points_phrase(rule["points"])

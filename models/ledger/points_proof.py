@@ -482,7 +482,8 @@ class PointsProof(models.Model):
             )
         sentence = self._get_sentences()[finding["what"]] % self._prepare_words(finding)
         others = [self._describe(other) for other in finding.get("also", [])]
-        return "\n".join([f"{self._get_place(finding, account)}: {sentence}", *others])
+        told = self.env["points.entry"]._label(self._get_place(finding, account), sentence)
+        return "\n".join([told, *others])
 
     def _get_place(self, finding, account):
         """Where something does not fit: the row, and whose it is."""

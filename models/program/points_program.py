@@ -70,9 +70,9 @@ class PointsProgram(models.Model):
     expiry = fields.Selection(
         [
             ("never", "Never"),
-            ("day", "A number of months after the points are earned"),
-            ("month", "A number of months after the points are earned, at the end of the month"),
-            ("activity", "A number of months after the last purchase"),
+            ("day", "After earning"),
+            ("month", "After earning, at month end"),
+            ("activity", "After the last purchase"),
         ],
         "Points Expiration",
         required=True,

@@ -13,7 +13,7 @@ from .points_rule import NAMES, WEEKDAYS
 
 
 class PointsRule(models.Model):
-    """A rule in words: "2 points for every 5.00 € spent on Bakery, Tuesday"."""
+    """A rule in words: "2 points for every 5.00 € spent on Bakery, on Tuesday"."""
 
     _inherit = "points.rule"
 
@@ -93,6 +93,7 @@ class PointsRule(models.Model):
         }
         names = get_day_names(locale=babel_locale_parse(get_lang(self.env).code))
         days = ", ".join(names[i] for i, day in enumerate(WEEKDAYS) if self[day])
+        days = days and self.env._("on %(days)s", days=days)
         if self.date_from and self.date_to:
             period = self.env._("from %(first)s to %(last)s", **values)
         elif self.date_from:

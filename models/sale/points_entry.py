@@ -111,7 +111,7 @@ class PointsEntry(models.Model):
             )
         else:
             text = self.env._("%(measure)s at %(rate)s = %(points)s", **values)
-        return f"{rule['name']}: {text}" if rule["name"] else text
+        return self._label(rule["name"], text) if rule["name"] else text
 
     def _format_measure(self, rule):
         if rule["basis"] in ("amount", "order"):

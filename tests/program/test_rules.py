@@ -140,7 +140,7 @@ class TestRules(PointsCommon):
         )
         self.assertEqual(
             rule.display_name,
-            "2 points for every $\xa05.00 spent on Bakery (Organic), Tuesday, "
+            "2 points for every $\xa05.00 spent on Bakery (Organic), on Tuesday, "
             "from 11/01/2026 to 11/30/2026, between 09:30 and 12:00, for customers: Gold, "
             "for at least $\xa020.00",
         )

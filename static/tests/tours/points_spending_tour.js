@@ -93,6 +93,11 @@ registry.category("web_tour.tours").add("points_spending_discount", {
                 trigger: '.pos-receipt .orderline:contains("Paid with Points"):contains("-30.00")',
             },
             {
+                content: "as an amount, not as one of a thing at a price",
+                trigger:
+                    '.pos-receipt .orderline:contains("Paid with Points"):not(:has(.price-per-unit)):not(:contains("-1"))',
+            },
+            {
                 content: "and no payment in points",
                 trigger: '.pos-receipt:not(:has(.paymentlines:contains("Loyalty Points")))',
             },

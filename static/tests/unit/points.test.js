@@ -10,6 +10,7 @@ import { PartnerLine } from "@point_of_sale/app/screens/partner_list/partner_lin
 import { OrderReceipt } from "@point_of_sale/app/screens/receipt_screen/receipt/order_receipt";
 import { SelectPartnerButton } from "@point_of_sale/app/screens/product_screen/control_buttons/select_partner_button/select_partner_button";
 import { PointsPreview } from "@pos_customer_loyalty/app/components/points_preview/points_preview";
+import { getPointsRows } from "@pos_customer_loyalty/app/customer_display/customer_display_adapter";
 import { labelsWithAbove } from "@pos_customer_loyalty/app/models/pos_order_line";
 
 definePosModels();
@@ -50,6 +51,14 @@ test("points and their value are written as the shop writes them", async () => {
     expect(program.formatPoints(1413)).toBe("1,413 stars");
     expectFormattedPrice(program.formatValue(1413), "$ 176.62");
     expectFormattedPrice(program.formatValue(-7), "$ -0.87");
+});
+
+test("the customer display says what is left after a payment in points", async () => {
+    const store = await setupProgram();
+    const partner_id = store.models["res.partner"].get(3);
+    const rows = getPointsRows({ partner_id, pointsPayments: [{ pointsCost: 13 }] });
+    const { value } = rows.find(({ name }) => String(name) === "Balance after payment");
+    expect(value).toBe("1,400 stars");
 });
 
 test("the customer button shows the balance", async () => {

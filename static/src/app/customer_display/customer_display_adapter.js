@@ -4,7 +4,7 @@ import { CustomerDisplayPosAdapter } from "@point_of_sale/app/customer_display/c
 import { sum } from "@pos_customer_loyalty/points/shares";
 
 /** What a customer sees of points: what there is, what is spent, what this sale earns. */
-function getPointsRows(order) {
+export function getPointsRows(order) {
     const account = order.partner_id?.pointsAccount;
     if (!account) {
         return [];
@@ -18,6 +18,10 @@ function getPointsRows(order) {
             value: `${account.formattedBalance} (${account.formattedValue})`,
         },
         { name: _t("Paid with Points"), value: spent && program.formatPoints(spent) },
+        {
+            name: _t("Balance after payment"),
+            value: spent && program.formatPoints(Math.max(0, account.balance - spent)),
+        },
         { name: _t("This order earns"), value: earned && program.formatPoints(earned) },
         {
             name: account.next_expiry && _t("Use by %s", account.formattedExpiry),
