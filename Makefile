@@ -1,4 +1,4 @@
-.PHONY: run test bench lint translations clean
+.PHONY: run test bench lint translations screenshots clean
 
 run: ## Start Odoo with the module, demo data and a shop that is ready to open
 	@dev/run
@@ -14,6 +14,9 @@ lint: ## Check the code with all linters
 
 translations: ## Write the translation template and merge it into the languages
 	@dev/translations
+
+screenshots: ## Take the pictures of the documents anew, in English and French
+	@dev/screenshots
 
 clean: ## Remove this checkout's databases and logs
 	@dev/clean

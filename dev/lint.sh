@@ -1,5 +1,5 @@
 # The tools that check the code, installed outside the checkout, and the check function.
-# Sourced, never run. Needs common.sh, packages.sh and venv.sh.
+# Sourced, never run. Needs common.sh, packages.sh, venv.sh and node.sh.
 
 build_lint_venv() {
     rm -rf "$2"
@@ -23,34 +23,13 @@ ensure_lint_venv() {
     cp "$CHECKOUT/dev/requirements-lint.txt" "$stamp"
 }
 
-node_is_new_enough() {
-    node -e 'const [major, minor] = process.versions.node.split(".").map(Number);
-        process.exit(major > 18 || (major === 18 && minor >= 18) ? 0 : 1)' 2>/dev/null
-}
-
-install_node_packages() {
-    rm -rf "$1" "$1.partial"
-    mkdir -p "$1.partial"
-    cp "$CHECKOUT/package.json" "$CHECKOUT/package-lock.json" "$1.partial"
-    (cd "$1.partial" && npm ci --ignore-scripts --no-audit --no-fund)
-    mv "$1.partial" "$1"
-}
-
 # Sets NODE_BIN, the folder of the tools, and ESLINT_CONFIG. Node looks for what a module
 # imports beside that module, so a copy of eslint's configuration goes where the packages
 # are; the paths in it stay those of the folder where eslint runs.
-ensure_node_packages() {
-    local packages
-    ensure_command node "Node.js and npm" nodejs npm
-    ensure_command npm "npm" npm
-    node_is_new_enough || die "this Node.js is too old ($(node --version)); eslint needs 18.18 or newer." \
-        "Install a newer one and start again."
-    packages=$CACHE/node-$(cat "$CHECKOUT/package.json" "$CHECKOUT/package-lock.json" | cksum | cut -d' ' -f1)
-    NODE_BIN=$packages/node_modules/.bin
-    [ -d "$packages" ] || step "Installing the JavaScript linters" \
-        "Is the network there? Start again; nothing half done is used." \
-        install_node_packages "$packages"
-    ln -sfn "$packages/node_modules" "$LINT_STATE/node_modules"
+ensure_lint_packages() {
+    ensure_node_packages
+    NODE_BIN=$NODE_PACKAGES/.bin
+    ln -sfn "$NODE_PACKAGES" "$LINT_STATE/node_modules"
     ESLINT_CONFIG=$LINT_STATE/eslint.config.mjs
     cp "$CHECKOUT/eslint.config.mjs" "$ESLINT_CONFIG"
 }
