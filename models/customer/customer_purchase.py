@@ -187,8 +187,8 @@ class CustomerPurchase(models.Model):
             """
             SELECT d.id::bigint * %(kinds)s AS id, d.partner_id, d.company_id,
                    d.date_order AS date, d.name::varchar AS name,
-                   CASE WHEN d.is_refund OR d.amount_total < 0 THEN 'return'
-                        ELSE 'sale' END AS kind,
+                   CASE WHEN COALESCE(d.is_pure_return, d.is_refund OR d.amount_total < 0)
+                        THEN 'return' ELSE 'sale' END AS kind,
                    d.amount_total::numeric AS amount_total,
                    (SELECT COALESCE(journal.currency_id, company.currency_id)
                       FROM pos_config config

@@ -5,14 +5,16 @@
 DROP FUNCTION IF EXISTS customer_turnover_of_order(pos_order);
 DROP FUNCTION IF EXISTS customer_turnover_of_invoice(account_move);
 
--- What an order counts: one row, or none.
+-- What an order counts: one row, or none. A visit is what sells something, also in exchange for goods that
+-- come back: the lines decide when the order is paid. One that was loaded is known by its sign.
 CREATE OR REPLACE FUNCTION customer_turnover_of_order(o pos_order)
 RETURNS TABLE (partner_id int, company_id int, day date, amount numeric, visits int,
                invoiced numeric, invoices int)
 LANGUAGE sql STABLE AS $$
     SELECT o.partner_id, o.company_id, o.date_order::date,
            o.amount_total::numeric / COALESCE(NULLIF(o.currency_rate, 0), 1)::numeric,
-           CASE WHEN o.is_refund OR o.amount_total < 0 THEN 0 ELSE 1 END, 0::numeric, 0
+           CASE WHEN COALESCE(o.is_pure_return, o.is_refund OR o.amount_total < 0) THEN 0 ELSE 1 END,
+           0::numeric, 0
      WHERE o.partner_id IS NOT NULL AND o.state IN ('paid', 'done')
 $$;
 
@@ -172,10 +174,10 @@ CREATE OR REPLACE TRIGGER customer_turnover_load AFTER INSERT ON pos_order
 CREATE OR REPLACE TRIGGER customer_turnover_follow AFTER UPDATE ON pos_order
     FOR EACH ROW WHEN (
         (OLD.partner_id, OLD.company_id, OLD.state, OLD.date_order, OLD.amount_total,
-         OLD.currency_rate, OLD.is_refund, OLD.account_move)
+         OLD.currency_rate, OLD.is_refund, OLD.is_pure_return, OLD.account_move)
         IS DISTINCT FROM
         (NEW.partner_id, NEW.company_id, NEW.state, NEW.date_order, NEW.amount_total,
-         NEW.currency_rate, NEW.is_refund, NEW.account_move))
+         NEW.currency_rate, NEW.is_refund, NEW.is_pure_return, NEW.account_move))
     EXECUTE FUNCTION customer_turnover_follow_orders();
 
 CREATE OR REPLACE TRIGGER customer_turnover_forget AFTER DELETE ON pos_order

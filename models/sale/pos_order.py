@@ -144,6 +144,7 @@ class PosOrder(models.Model):
         others = {name: value for name, value in vals.items() if name != "state"}
         if others:
             self.write(others)
+        self._mark_pure_return()
         self._settle_points_payments()
 
     def _settle_points_payments(self):

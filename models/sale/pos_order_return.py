@@ -1,6 +1,6 @@
 from collections import defaultdict
 
-from odoo import models
+from odoo import fields, models
 
 from ...points.returns import get_share_to_take
 from ...points.units import to_quantity
@@ -11,6 +11,22 @@ class PosOrder(models.Model):
     """Returned goods take back the points that they had given."""
 
     _inherit = "pos.order"
+
+    is_pure_return = fields.Boolean(
+        "Only Returned Products",
+        readonly=True,
+        copy=False,
+        help="The order takes products back and sells none, as its lines say.",
+    )
+
+    def _mark_pure_return(self):
+        """Decide by its lines whether an order that takes goods back is a purchase, too.
+
+        Neither ``is_refund`` nor the sign of the total tells an exchange from a return. An order
+        without goods that come back is not marked: that costs nothing.
+        """
+        if self.lines.filtered(lambda line: line.qty < 0 or line.refunded_orderline_id):
+            self.sudo().is_pure_return = not self._is_purchase()
 
     def _take_points_back(self):
         """Take back the points of all goods that came back with this order."""

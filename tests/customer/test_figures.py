@@ -36,7 +36,7 @@ class TestFigures(ClosingCommon, SpendingCommon):
         ):
             if order.state in PAID_STATES and (not since or order.date_order.date() >= since):
                 turnover += order.amount_total / order.currency_rate
-                if not order.is_refund:
+                if any(line.qty > 0 and not line.refunded_orderline_id for line in order.lines):
                     visits += 1
                     last = max(last or order.date_order.date(), order.date_order.date())
         for move in self.env["account.move"].search(
@@ -79,6 +79,58 @@ class TestFigures(ClosingCommon, SpendingCommon):
         self.assertEqual((figures["turnover_total"], figures["visits_total"]), (20, 1))
         self.assertEqual(figures["average_basket"], 20)
         self.assertEqual(figures["turnover_months"][-1], 20)
+
+    def test_an_exchange_is_a_visit_whatever_its_total(self):
+        """The lines tell it from a return, not the sign of the total nor Odoo's mark."""
+        for goods, total in (((self.bread, 2), -5), ((self.wine, 1), 0), ((self.wine, 3), 20)):
+            sale = self.buy([(self.wine, 1)], cash=10)
+            order = self.bring_back(sale, goods=[goods], is_refund=total <= 0)
+            self.assertEqual((order.amount_total, order.is_pure_return), (total, False))
+            kind = (
+                self.env["customer.purchase"]
+                .search([("res_model", "=", "pos.order"), ("res_id", "=", order.id)])
+                .kind
+            )
+            self.assertEqual(kind, "sale")
+            self.check(self.marie)
+        self.assertEqual(self.figures(self.marie)["visits_total"], 6)
+
+    def test_a_return_is_no_visit_whatever_its_mark(self):
+        sale = self.buy([(self.wine, 2)], cash=20)
+        free = self.create_product("Free", self.categ_basic, 0.0)
+        gift = self.sell([(free, 1)], self.marie)
+        for order in (
+            self.bring_back(sale, {sale.lines: 1}, is_refund=False),
+            self.bring_back(gift, is_refund=False),
+            self.sell([(self.wine, -1)], self.marie),
+        ):
+            self.assertTrue(order.is_pure_return)
+        self.assertEqual(self.check(self.marie)["visits_total"], 2)
+
+    def test_what_the_till_says_of_it_is_not_believed(self):
+        order = self.buy([(self.wine, 2)], cash=20, is_pure_return=True)
+        self.assertFalse(order.is_pure_return)
+        self.assertEqual(self.check(self.marie)["visits_total"], 1)
+
+    def test_a_first_purchase_that_was_an_exchange_gives_the_date(self):
+        jean = self.env["res.partner"].create({"name": "Jean"})
+        sale = self.sell([(self.wine, 2)])
+        self.bring_back(sale, customer=jean, goods=[(self.bread, 1)], is_refund=True)
+        self.assertEqual(self.since(jean), fields.Date.today())
+
+    def test_the_upgrade_counts_exchanges_again(self):
+        sale = self.buy([(self.wine, 2)], cash=20)
+        self.bring_back(sale, {sale.lines: 1}, goods=[(self.bread, 1)], is_refund=True)
+        self.bring_back(sale, {sale.lines: 1})
+        self.env.flush_all()
+        # As orders were before, with all that followed from it.
+        self.env.cr.execute("UPDATE pos_order SET is_pure_return = NULL")
+        self.assertEqual(self.figures(self.marie)["visits_total"], 1)
+        self.migrate("19.0.1.2.0/post-figures.py")
+        self.assertEqual(self.check(self.marie)["visits_total"], 2)
+        before = self.figures(self.marie)
+        self.migrate("19.0.1.2.0/post-figures.py")
+        self.assertEqual(self.figures(self.marie), before)
 
     def test_long_ago(self):
         sale = self.buy([(self.wine, 3)], cash=30)
@@ -200,9 +252,9 @@ class TestFigures(ClosingCommon, SpendingCommon):
             catch_up()
             self.assertEqual(self.since(self.marie), fields.Date.today())
 
-    def migrate(self):
-        path = MODULE / "migrations/19.0.1.1.0/post-customer_figures.py"
-        spec = importlib.util.spec_from_file_location("post_customer_figures", path)
+    def migrate(self, name="19.0.1.1.0/post-customer_figures.py"):
+        path = MODULE / "migrations" / name
+        spec = importlib.util.spec_from_file_location("figures", path)
         script = importlib.util.module_from_spec(spec)
         spec.loader.exec_module(script)
         script.migrate(self.env.cr, "19.0.1.0.0")
