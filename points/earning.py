@@ -104,6 +104,14 @@ class Outcome:
     def points(self):
         return _sum(self.earnings)
 
+    @property
+    def by_line(self):
+        """Points of each line that earns, by its key."""
+        points = defaultdict(int)
+        for earning in self.earnings:
+            points[earning.line] += earning.points
+        return dict(points)
+
 
 def get_earnings(basket, rules, money=ALL_MONEY):
     """Points that the rules give, line by line.

@@ -146,6 +146,15 @@ class Basket:
     minute: int = 0
     paid_in_points: int = 0
 
+    @classmethod
+    def from_json(cls, values):
+        """The basket that :func:`~points.rules.to_json` has written."""
+        lines = [{**line, "labels": frozenset(line["labels"])} for line in values["lines"]]
+        customer = frozenset(values["customer"])
+        return cls(
+            **{**values, "lines": tuple(Line(**line) for line in lines), "customer": customer}
+        )
+
 
 @dataclass(frozen=True)
 class Menu:

@@ -89,6 +89,21 @@ def give_back(taken, returned, points):
     return back
 
 
+def extend(lots, least):
+    """Points that come back, none of which can be spent for less long than until a day.
+
+    :param list[tuple] lots: points by day, as they were
+    :param str least: an ISO date, or None to leave them so
+    :return list[tuple]: points by day
+
+    >>> extend([("2027-06-30", 10), ("2026-01-31", 15), (None, 5)], "2027-02-28")
+    [('2027-06-30', 10), ('2027-02-28', 15), (None, 5)]
+    """
+    if not least:
+        return lots
+    return [(max(expires, least, key=order_of), points) for expires, points in lots]
+
+
 def postpone(lots, expires):
     """Move the lots that expire before a day to that day: the customer came back.
 

@@ -22,6 +22,8 @@ class Plan:
     :param dict labels: the labels that its rules have been given, by their keys
     :param tuple[int] impossible: rules that cannot be computed, by their keys
     :param str timezone: where the day of a sale is looked up
+    :param int grace_days: so long can points be spent that come back with returned goods
+    :param bool recomputes: whether a partial return leaves what the goods kept would earn
     :param Spending spending: what it says about spending
     :param str spend_as: ``payment`` or ``discount``
     :param int offline_most: most that a till without connection takes in points of one sale, and
@@ -44,6 +46,8 @@ class Plan:
     spend_as: str = "payment"
     offline_most: int = 0
     confirm_from: int = 0
+    grace_days: int = 0
+    recomputes: bool = False
 
     @cached_property
     def label_letters(self):
@@ -64,6 +68,21 @@ class Plan:
         """
         expires = expiry_date(self.get_local_date(moment), self.expiry, self.expiry_months)
         return expires and expires.isoformat()
+
+    def get_grace(self, moment):
+        """The day until which points can be spent at least that come back at a moment.
+
+        :param datetime moment: in UTC
+        :return str: an ISO date, or None where they come back with the day that they had
+
+        >>> from datetime import datetime
+        >>> plan = Plan(True, True, 1, 2, Terms(), {}, (), "day", 12, False, "UTC", grace_days=30)
+        >>> plan.get_grace(datetime(2026, 12, 31, 12)), replace(plan, grace_days=0).get_grace(None)
+        ('2027-01-30', None)
+        """
+        if not self.grace_days:
+            return None
+        return (self.get_local_date(moment) + timedelta(self.grace_days)).isoformat()
 
     def get_local_time(self, moment):
         """A moment (in UTC) as the clock at the shop shows it."""

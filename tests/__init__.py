@@ -15,6 +15,7 @@ from .sale import test_earning
 from .sale import test_explain
 from .sale import test_line_vectors
 from .sale import test_lines
+from .sale import test_partial_returns
 from .sale import test_returns
 from .sale import test_session_hours
 from .sale import test_sql_count
@@ -26,6 +27,7 @@ from .spending import test_spending_accounting
 from .spending import test_spending_discount
 from .spending import test_spending_processes
 from .spending import test_exchange
+from .spending import test_grace
 from .spending import test_spending_return
 from .spending import test_till_spending
 from .safeguards import test_alerts

@@ -1,4 +1,5 @@
 from collections import defaultdict
+from dataclasses import replace
 from datetime import timedelta
 
 from odoo import api, fields, models
@@ -10,7 +11,7 @@ from ..models.common.script import read_sql
 from ..models.sale.pos_order_line import PREPAID
 from ..points.earning import get_outcome
 from ..points.goods import Basket, Line, get_kind
-from ..points.returns import get_share_to_take
+from ..points.returns import get_kept, get_share_to_take
 from ..points.units import to_quantity, to_units
 
 #: Customers whose sales are computed at once: some seconds, then the progress bar moves.
@@ -347,17 +348,34 @@ class PointsSimulation(models.TransientModel):
     @api.model
     def _get_points_kept(self, basket, sale, plan, earned_today):
         """What a sale gives, less what its returned goods take back."""
-        points = defaultdict(int)
-        for earning in get_outcome(basket, plan.terms, earned_today).earnings:
-            points[earning.line] += earning.points
+        points = get_outcome(basket, plan.terms, earned_today).by_line
+        returned = [row for row in sale if row["returned"] and row["qty"] > 0]
+        if plan.recomputes and returned:
+            kept = self._get_kept(basket, returned)
+            return min(sum(points.values()), get_outcome(kept, plan.terms, earned_today).points)
         taken = (
             get_share_to_take(
-                points[str(row["id"])], to_quantity(row["qty"]), to_quantity(row["returned"]), 0
+                points.get(str(row["id"]), 0),
+                to_quantity(row["qty"]),
+                to_quantity(row["returned"]),
+                0,
             )
-            for row in sale
-            if row["returned"] and row["qty"] > 0
+            for row in returned
         )
         return sum(points.values()) - sum(taken)
+
+    @api.model
+    def _get_kept(self, basket, rows):
+        """What is kept of a sale; of what came back, points came back first, as the till proposes.
+
+        :param list[dict] rows: its lines of which something came back
+        """
+        returned = {str(row["id"]): to_quantity(row["returned"]) for row in rows}
+        kept = get_kept(basket, returned, 0)
+        before, after = (
+            sum(line.with_taxes().amount for line in sale.lines) for sale in (basket, kept)
+        )
+        return replace(kept, paid_in_points=max(0, basket.paid_in_points - before + after))
 
     def _store_step(self, partner_ids, by_customer, by_week, order_count):
         # Who bought there may be somebody whom the user may not read: the figures are the shop's.

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ...points.lots import give_back
+from ...points.lots import extend, give_back
 from ..common.script import read_sql
 
 
@@ -194,7 +194,8 @@ class PointsEntry(models.Model):
         return self._reverse("clawback", points, key, **values)
 
     def _restore(self, points, *, key, **values):
-        """Give back points that this entry took, with the days of expiry that they had.
+        """Give back points that this entry took, with the days of expiry that they had, or more
+        where the program has a grace period.
 
         :param int points: how many, 1 or more
         :param str key: the idempotency key of the return
@@ -210,20 +211,34 @@ class PointsEntry(models.Model):
         if not account.partner_id:
             return self.browse()
         locked = account._lock(account.program_id, account.partner_id, key)
-        lots = None
         if not locked.posted_id:
             reversed_points = self._get_reversed_points(kind)
             self._check_not_reversed(kind, points, reversed_points)
             if kind == "restore":
-                lots = give_back(self.movements, reversed_points, points)
+                plan = values.get("plan") or account.program_id._get_plan()
+                values |= self._prepare_restore(plan, reversed_points, points)
         return account._post_locked(
             locked,
             kind=kind,
             points=points if kind == "restore" else -points,
-            lots=lots,
             origin_id=self.id,
             **values,
         )
+
+    def _prepare_restore(self, plan, returned, points):
+        """Which lots points come back to.
+
+        :param Plan plan: what the program says of this return
+        :param int returned: how many points of this entry came back before
+        :param int points: how many come back now
+        :return dict: the lots, and where some are kept for longer, what the entry says of it
+        """
+        lots = give_back(self.movements, returned, points)
+        # They are there again today, whenever the goods came back.
+        extended = extend(lots, plan.get_grace(fields.Datetime.now()))
+        if extended == lots:
+            return {"lots": lots}
+        return {"lots": extended, "detail": {"grace_days": plan.grace_days}}
 
     def _get_points_left(self):
         """How many points of this entry were neither taken back nor transferred."""

@@ -13,6 +13,8 @@ from ..common.opening import open_action
 
 #: A moment so long ago is still a date.
 LONGEST_CLAIM_DAYS = 36500
+#: A hundred years: so far is a day still a date.
+LONGEST_GRACE_DAYS = 36500
 
 
 class PointsProgram(models.Model):
@@ -80,6 +82,29 @@ class PointsProgram(models.Model):
         tracking=True,
     )
     expiry_months = fields.Integer("Expiration Delay (Months)", default=12, tracking=True)
+    grace_days = fields.Integer(
+        "Grace Period on Returns (Days)",
+        default=30,
+        tracking=True,
+        help="Points refunded for returned products can be redeemed for at least this number of "
+        "days, even if they have expired in the meantime. 0 to refund them with the expiration "
+        "date that they had.",
+    )
+    partial_return = fields.Selection(
+        [
+            ("share", "Take back the points of the returned products"),
+            ("recompute", "Recompute as if only the products kept had been bought"),
+        ],
+        "Points on Partial Returns",
+        required=True,
+        default="share",
+        tracking=True,
+        help="Each product carries its share of the points of its order, also of a bonus for the "
+        "whole order. By default, a return takes back this share, whatever is left of the order. "
+        "Otherwise, a bonus whose minimum amount or quantity is no longer reached is taken back "
+        "in full, and one that is still reached is kept in full. Sales keep the setting of their "
+        "date.",
+    )
     stop_at_zero = fields.Boolean(
         "No Negative Balance on Returns",
         tracking=True,
@@ -154,6 +179,12 @@ class PointsProgram(models.Model):
         f"CHECK (claim_days BETWEEN 0 AND {LONGEST_CLAIM_DAYS})",
         "The claim period must be between 0 and 36,500 days (100 years). Set it to 0 to disable "
         "claims at the point of sale.",
+    )
+
+    _grace_days_are_sensible = models.Constraint(
+        f"CHECK (grace_days BETWEEN 0 AND {LONGEST_GRACE_DAYS})",
+        "The grace period on returns must be between 0 and 36,500 days (100 years). Set it to 0 to "
+        "refund points with the expiration date that they had.",
     )
 
     _expiry_takes_months = models.Constraint(
@@ -378,6 +409,8 @@ class PointsProgram(models.Model):
             spend_as=program.spend_as,
             offline_most=program._to_units(program.offline_most_amount),
             confirm_from=program._to_units(program.confirm_from_amount),
+            grace_days=program.grace_days,
+            recomputes=program.partial_return == "recompute",
         )
 
     def _format_amount(self, units):

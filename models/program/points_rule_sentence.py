@@ -33,6 +33,7 @@ class PointsRule(models.Model):
         "hour_to",
         "least_quantity",
         "least_amount",
+        "program_id.partial_return",
     )
     def _compute_display_name(self):
         for rule in self:
@@ -42,7 +43,8 @@ class PointsRule(models.Model):
         """The rule in words, built from its fields."""
         self.ensure_one()
         parts = [self._get_gift(), self._get_days(), self._get_hours()]
-        return ", ".join(filter(None, [*parts, self._get_who(), self._get_least()]))
+        parts += [self._get_who(), self._get_least(), self._get_lasting()]
+        return ", ".join(filter(None, parts))
 
     def _get_gift(self):
         """What it gives and for what: "2 points for every 5.00 € spent on Bakery"."""
@@ -126,6 +128,12 @@ class PointsRule(models.Model):
         if quantity:
             return self.env._("for a quantity of at least %(quantity)s", quantity=quantity)
         return amount and self.env._("for at least %(amount)s", amount=amount)
+
+    def _get_lasting(self):
+        """Whether its minimum must still be reached once something was returned."""
+        if self.program_id.partial_return != "recompute":
+            return None
+        return (self.least_quantity or self.least_amount) and self.env._("also after returns")
 
     def _format(self, amount):
         return formatLang(self.env, amount, currency_obj=self.currency_id)

@@ -40,6 +40,7 @@ class PointsEntry(models.Model):
         yield self._get_event()
         yield self.reason and self.env._("Reason: %(reason)s.", reason=self.reason.rstrip("."))
         yield from map(self._get_cut, self._get_detail("cuts"))
+        yield self._get_recomputation()
         if self.asked != self.points:
             yield self.env._(
                 "%(asked)s should have been taken back, but returns in this program stop at a "
@@ -93,6 +94,15 @@ class PointsEntry(models.Model):
             "Reduced from %(before)s to %(after)s: amounts paid in points earn no points.", **values
         )
 
+    def _get_recomputation(self):
+        """Of a return of a program that computes the points of what is kept anew."""
+        recomputed = self._get_detail("recomputed")
+        return recomputed and self.env._(
+            "Recomputed as if only the products kept had been bought: %(kept)s instead of "
+            "%(given)s. Taken back by earlier returns: %(taken)s.",
+            **{name: self._count(points) for name, points in recomputed.items()},
+        )
+
     def _get_sum(self, rule):
         """The arithmetic of one rule: "57.10 € at 1 point per 1.00 € = 57 points".
 
@@ -121,18 +131,29 @@ class PointsEntry(models.Model):
         return self._format_quantity(rule["measure"] / ONE_UNIT)
 
     def _get_line_rows(self):
-        """The lines of the receipt that earned, in its order as far as they are still there."""
-        rules = {rule["rule"]: rule for rule in self._get_detail("rules")}
-        receipt = {line.uuid: line for line in self.order_id.lines}
+        """The lines of the receipt that earned, or whose points are taken back."""
+        receipt = {line.uuid: line for line in (self.order_id | self.origin_id.order_id).lines}
         return [
             {
                 **self._get_goods(receipt.get(line["line"])),
-                "amount": self.program_id._format_amount(line["amount"]),
-                "rule": self._get_rule_name(rules[line["rule"]]),
+                **self._get_computation(line),
                 "points": line["points"],
             }
             for line in self._get_detail("lines")
         ]
+
+    def _get_computation(self, line):
+        """By which rule a line earned for what.
+
+        :param dict line: a line of the detail; of a return it only says how many points go back
+        """
+        if "rule" not in line:
+            return {}
+        rules = {rule["rule"]: rule for rule in self._get_detail("rules")}
+        return {
+            "amount": self.program_id._format_amount(line["amount"]),
+            "rule": self._get_rule_name(rules[line["rule"]]),
+        }
 
     def _get_goods(self, line):
         """What a line of a receipt is about.
@@ -167,6 +188,12 @@ class PointsEntry(models.Model):
             yield self.env._(
                 "Missing points: %(points)s. The balance became negative.",
                 points=self._count(-arrears),
+            )
+        if days := (self.detail or {}).get("grace_days"):
+            yield self.env._(
+                "Points that had expired, or would have expired soon, can be redeemed for another "
+                "%(days)s days.",
+                days=days,
             )
         if self.kind in ("earn", "activity") and any(points < 0 for _expires, points in movements):
             yield self.env._("This purchase extended the expiration of earlier points.")

@@ -82,7 +82,10 @@ class PosOrder(models.Model):
             plan=plan,
             order_id=self.id,
             reason=self._get_plan_reason(program, plan),
-            detail=self._prepare_points_detail(plan, outcome),
+            detail={
+                **self._prepare_points_detail(plan, outcome),
+                **self._prepare_sale_to_recompute(program, plan, basket, earned_today),
+            },
         )
 
     def _get_plan_reason(self, program, plan):
@@ -93,6 +96,28 @@ class PosOrder(models.Model):
             "Credited later, by the program of %(day)s",
             day=format_date(self.env, plan.get_local_date(fields.Datetime.now())),
         )
+
+    def _prepare_sale_to_recompute(self, program, plan, basket, earned_today):
+        """What a partial return computes the points anew from, where the program does so: products
+        and customers may be others by then.
+
+        :param program: the ``points.program``
+        :param Plan plan: the program's, see :mod:`~...points.plan`
+        :param Basket basket: the order, see :mod:`~...points.goods`
+        :param int earned_today: points that the customer earned on the same day before
+        :return dict: for the detail of the entry; nothing where returns take shares
+        """
+        if not plan.recomputes:
+            return {}
+        is_of_sale = plan == self._get_points_plan(program)
+        moment = self._get_points_moment() if is_of_sale else fields.Datetime.now()
+        return {
+            "sale": {
+                "basket": to_json(basket),
+                "earned_today": earned_today,
+                "program_at": fields.Datetime.to_string(moment),
+            }
+        }
 
     def _check_customer_of_company(self, program, partner):
         """:raises UserError: when the customer is one of another company"""

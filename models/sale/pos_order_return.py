@@ -2,7 +2,9 @@ from collections import defaultdict
 
 from odoo import fields, models
 
-from ...points.returns import get_share_to_take
+from ...points.earning import get_outcome
+from ...points.goods import Basket
+from ...points.returns import get_kept, get_share_to_take, share_what_to_take
 from ...points.units import to_quantity
 from .pos_order import PAID_STATES
 
@@ -45,15 +47,8 @@ class PosOrder(models.Model):
         key = f"order/{return_order.id}/clawback/{self.id}"
         if not entry or entry.search_count([("key", "=", key)]):
             return
-        given, taken = self._get_points_given(), self._get_points_taken()
-        shares = {
-            line: get_share_to_take(
-                given[line.uuid], to_quantity(line.qty), line._get_returned(), taken[line.uuid]
-            )
-            for line in lines
-            if given[line.uuid]
-        }
-        points = sum(shares.values())
+        detail = self._prepare_clawback_detail(lines)
+        points = sum(line["points"] for line in detail["lines"])
         if points:
             entry._claw_back(
                 points,
@@ -61,14 +56,55 @@ class PosOrder(models.Model):
                 date=return_order._get_points_moment(),
                 plan=return_order._get_points_plan(entry.program_id),
                 order_id=return_order.id,
-                detail={
-                    "lines": [
-                        {"line": line.uuid, "points": points}
-                        for line, points in shares.items()
-                        if points
-                    ]
-                },
+                detail=detail,
             )
+
+    def _prepare_clawback_detail(self, lines):
+        """What is taken back of each line of this sale.
+
+        :param lines: the ``pos.order.line`` of this sale that came back
+        :return dict: JSON with points by the uuid of the line
+        """
+        earned = self._get_earn_entry()
+        given, taken = self._sum_lines(earned), self._get_points_taken()
+        kept = self._get_points_kept(earned)
+        if kept is None:
+            shares = {
+                line.uuid: get_share_to_take(
+                    given[line.uuid], to_quantity(line.qty), line._get_returned(), taken[line.uuid]
+                )
+                for line in lines
+                if given[line.uuid]
+            }
+        else:
+            shares = share_what_to_take(given, kept, taken)
+        detail = {
+            "lines": [{"line": line, "points": points} for line, points in shares.items() if points]
+        }
+        if kept is not None:
+            detail["recomputed"] = {
+                "given": sum(given.values()),
+                "kept": sum(kept.values()),
+                "taken": sum(taken.values()),
+            }
+        return detail
+
+    def _get_points_kept(self, earned):
+        """What the goods of this sale that are kept would have earned alone.
+
+        :param earned: the ``points.entry`` of what the sale earned
+        :return dict: points by the uuid of the line; None where returns take shares
+        """
+        sale = (earned.detail or {}).get("sale")
+        if not sale:
+            return None
+        # What points paid and has not come back.
+        in_points, _money = self._get_returnable_units()
+        returned = {line.uuid: line._get_returned() for line in self.lines}
+        basket = get_kept(Basket.from_json(sale["basket"]), returned, in_points)
+        moment = fields.Datetime.to_datetime(sale["program_at"])
+        terms = earned.program_id._get_plan_at(moment).terms
+        return get_outcome(basket, terms, sale["earned_today"]).by_line
 
     def _get_points_holder(self):
         """The entry by which somebody has the points of this sale: it was earned, or came over
@@ -87,14 +123,10 @@ class PosOrder(models.Model):
             )
         )
 
-    def _get_points_given(self):
-        """Points that this sale gave, by the uuid of the line."""
-        earned = (
-            self.env["points.entry"]
-            .sudo()
-            .search([("order_id", "=", self.id), ("kind", "=", "earn")])
-        )
-        return self._sum_lines(earned)
+    def _get_earn_entry(self):
+        """The entry that says what this sale gave, and from what that was computed."""
+        earned = [("order_id", "=", self.id), ("kind", "=", "earn")]
+        return self.env["points.entry"].sudo().search(earned)
 
     def _get_points_taken(self):
         """Points of this sale that were taken back, by the uuid of the line."""

@@ -10,6 +10,7 @@ from points.lots import (
     credit,
     debit,
     expiry_date,
+    extend,
     give_back,
     merge,
     next_to_expire,
@@ -47,6 +48,15 @@ class TestLots(unittest.TestCase):
         movements = credit(incoming, arrears)
         self.assertEqual(total(movements), max(0, total(incoming) - arrears))
         self.assertTrue(all(points > 0 for _day, points in movements))
+
+    @given(st.lists(st.tuples(DAYS, POINTS)), DAYS)
+    def test_points_that_come_back_live_until_a_day_at_least(self, lots, least):
+        extended = extend(lots, least)
+        self.assertEqual(total(extended), total(lots))
+        for (day, _points), (before, _same) in zip(extended, lots, strict=True):
+            self.assertIn(day, (before, least))
+            self.assertTrue(order_of(day) >= order_of(before))
+            self.assertTrue(not least or order_of(day) >= order_of(least))
 
     @given(LOTS, st.integers(1, 5000), st.lists(st.integers(1, 400), max_size=12))
     def test_what_comes_back_in_steps_is_what_was_taken(self, lots, points, steps):
