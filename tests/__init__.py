@@ -27,6 +27,7 @@ from .spending import test_spending_accounting
 from .spending import test_spending_discount
 from .spending import test_spending_processes
 from .spending import test_exchange
+from .spending import test_exchange_accounting
 from .spending import test_grace
 from .spending import test_spending_return
 from .spending import test_till_spending

@@ -144,8 +144,8 @@ class PosOrder(models.Model):
         others = {name: value for name, value in vals.items() if name != "state"}
         if others:
             self.write(others)
-        self._mark_pure_return()
         self._settle_points_payments()
+        self._decide_what_is_a_return()
 
     def _settle_points_payments(self):
         """What happens before the goods leave: each of these steps may refuse the order.

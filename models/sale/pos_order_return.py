@@ -21,7 +21,7 @@ class PosOrder(models.Model):
         help="The order takes products back and sells none, as its lines say.",
     )
 
-    def _mark_pure_return(self):
+    def _decide_what_is_a_return(self):
         """Decide by its lines whether an order that takes goods back is a purchase, too.
 
         Neither ``is_refund`` nor the sign of the total tells an exchange from a return. An order
@@ -29,6 +29,13 @@ class PosOrder(models.Model):
         """
         if self.lines.filtered(lambda line: line.qty < 0 or line.refunded_orderline_id):
             self.sudo().is_pure_return = not self._is_purchase()
+            self._decide_document_of_exchange()
+
+    def _decide_document_of_exchange(self):
+        """An exchange has a credit note where money goes out, and an invoice otherwise, whatever
+        the till says: Odoo knows no orders that do both, and believes the mark."""
+        if self.config_id.points_program_id and not self.is_pure_return:
+            self.sudo().is_refund = self.currency_id.compare_amounts(self.amount_total, 0) < 0
 
     def _take_points_back(self):
         """Take back the points of all goods that came back with this order."""

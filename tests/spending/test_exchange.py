@@ -4,10 +4,8 @@ from odoo.tests import tagged
 from ..sale.lines_common import LinesCommon
 
 
-@tagged("post_install", "-at_install")
-class TestExchange(LinesCommon):
-    """An order that both returns and sells: no points move, and the new goods know that points paid
-    for them."""
+class ExchangeCommon(LinesCommon):
+    """Orders that both return and sell."""
 
     def exchange(self, sale, new, quantity=1, points=0.0, **values):
         """Bring goods back, the first goods of a sale, and take others for them."""
@@ -19,6 +17,12 @@ class TestExchange(LinesCommon):
         line = line or sale.lines.filtered(lambda line: line.qty > 0)
         back = self.line(line.product_id, -quantity, line.price_unit, line)
         return self.checkout([back], points=points)
+
+
+@tagged("post_install", "-at_install")
+class TestExchange(ExchangeCommon):
+    """An order that both returns and sells: no points move, and the new goods know that points paid
+    for them."""
 
     def test_a_shirt_that_points_paid_for_another(self):
         sale = self.checkout([self.line(self.shirt)], points=50)

@@ -36,6 +36,25 @@ class TestTillSpending(TillCommon):
         self.start("points_spending_discount")
         self.assertEqual(self.get_points(), [-240, 18, 120, -9])
 
+    def test_a_shirt_that_points_paid_for_another(self):
+        self.env["product.product"].create(
+            {
+                "name": "Points Shirt",
+                "list_price": 50.0,
+                "taxes_id": False,
+                "available_in_pos": True,
+            }
+        )
+        self.give(self.marie, 400)
+        self.start("points_spending_exchange")
+        self.assertEqual(self.get_points(), [-400], "no points move for the exchange")
+        sale, order = self.main_pos_config.current_session_id.order_ids.sorted("id")
+        self.assertEqual((order.state, order.amount_total, order.points_carried), ("paid", 0, 50))
+        self.assertEqual((order.is_refund, order.is_pure_return), (False, False))
+        self.assertFalse(order.payment_ids.filtered("amount"))
+        self.assertEqual((sale.points_returnable, order.points_returnable), (0, 50))
+        self.assertEqual(self.marie.points_account_ids.balance, 0)
+
     def test_whole_blocks_only(self):
         self.program.spend_blocks_only = True
         self.give(self.marie, 400)

@@ -113,6 +113,34 @@ registry.category("web_tour.tours").add("points_spending_discount", {
         ].flat(),
 });
 
+/** A shirt that points paid for another one: no money leaves, and the new one comes back in points. */
+registry.category("web_tour.tours").add("points_spending_exchange", {
+    steps: () =>
+        [
+            Points.openTill(),
+            Points.sellToMarie("Points Shirt", "1"),
+            Points.choosePoints("50.00"),
+            Points.sendPoints(),
+            ReceiptScreen.isShown(),
+            ReceiptScreen.clickNextOrder(),
+            Points.refund("1"),
+            pointsComeBack("-50.00"),
+            PaymentScreen.clickBack(),
+            ProductScreen.addOrderline("Points Shirt", "1"),
+            ProductScreen.totalAmountIs("0.00"),
+            ProductScreen.clickPayButton(),
+            {
+                content: "nothing is to be paid, nor given back",
+                trigger: ".payment-screen:not(:has(.paymentline))",
+            },
+            Points.validate(),
+            ReceiptScreen.receiptAmountTotalIs("0.00"),
+            ReceiptScreen.clickNextOrder(),
+            Chrome.isSynced(),
+            Chrome.endTour(),
+        ].flat(),
+});
+
 registry.category("web_tour.tours").add("points_spending_blocks", {
     steps: () =>
         [

@@ -242,11 +242,15 @@ export function receiptShowsGivenBack({ givenBack, balance }) {
     ];
 }
 
-/** Sell some honey to Marie, and go on to the payment. */
-export function sellHoneyToMarie(quantity) {
+/** Sell some of a product to Marie, and go on to the payment. */
+export function sellToMarie(product, quantity) {
     return [
-        ProductScreen.addOrderline("Points Honey", quantity),
+        ProductScreen.addOrderline(product, quantity),
         chooseMarie(),
         ProductScreen.clickPayButton(),
     ].flat();
+}
+
+export function sellHoneyToMarie(quantity) {
+    return sellToMarie("Points Honey", quantity);
 }

@@ -35,10 +35,17 @@ patch(PaymentScreen.prototype, {
         }
     },
 
-    /** Points are not kept from the customer's other purchases by a sale that nobody pays. */
+    /**
+     * Points are not kept from the customer's other purchases by a sale that nobody pays. What was
+     * to come back is proposed anew: goods may be taken for those that came back.
+     */
     leavePoints() {
-        if (this.currentOrder?.state === "draft") {
-            this.currentOrder.removePointsPayments();
+        const order = this.currentOrder;
+        if (order?.state === "draft") {
+            order.removePointsPayments();
+            for (const payment of order.payment_ids.filter((payment) => payment.isPoints)) {
+                order.removePaymentline(payment);
+            }
         }
     },
 
