@@ -70,3 +70,4 @@ if find_spec("hypothesis"):
     from .attacks import test_adversary
     from .category import test_categories_stateful
     from .sale import test_stateful
+    from .sale import test_stateful_till

@@ -92,18 +92,18 @@ class PointsProgram(models.Model):
     )
     partial_return = fields.Selection(
         [
-            ("share", "Take back the points of the returned products"),
-            ("recompute", "Recompute as if only the products kept had been bought"),
+            ("share", "Share of the products returned"),
+            ("recompute", "Recomputed for the products kept"),
         ],
         "Points on Partial Returns",
         required=True,
         default="share",
         tracking=True,
-        help="Each product carries its share of the points of its order, also of a bonus for the "
-        "whole order. By default, a return takes back this share, whatever is left of the order. "
-        "Otherwise, a bonus whose minimum amount or quantity is no longer reached is taken back "
-        "in full, and one that is still reached is kept in full. Sales keep the setting of their "
-        "date.",
+        help="Share of the products returned: each product carries its share of the points of its "
+        "order, also of a bonus for the whole order, and takes it back. Recomputed for the "
+        "products kept: as if only these had been bought. A bonus whose minimum amount or quantity is no "
+        "longer reached is taken back in full, and one that is still reached is kept in full. "
+        "Sales keep the setting of their date.",
     )
     stop_at_zero = fields.Boolean(
         "No Negative Balance on Returns",
