@@ -34,7 +34,8 @@ class PosOrder(models.Model):
     def _decide_document_of_exchange(self):
         """An exchange has a credit note where money goes out, and an invoice otherwise, whatever
         the till says: Odoo knows no orders that do both, and believes the mark."""
-        if self.config_id.points_program_id and not self.is_pure_return:
+        is_exchange = self.lines.refunded_orderline_id and not self.is_pure_return
+        if is_exchange and self.config_id.points_program_id:
             self.sudo().is_refund = self.currency_id.compare_amounts(self.amount_total, 0) < 0
 
     def _take_points_back(self):
