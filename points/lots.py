@@ -104,6 +104,40 @@ def extend(lots, least):
     return [(max(expires, least, key=order_of), points) for expires, points in lots]
 
 
+def get_taken(steps, expires):
+    """What several steps took from an account and did not give again.
+
+    What was given again is what was taken last.
+
+    :param list[tuple] steps: pairs of points and movements in their order, points below zero where
+        they were taken
+    :param str expires: the day of points that were not there, and became arrears
+    :return list[tuple]: movements with negative numbers, the last taken last
+
+    Forty points were taken, ten of which were not there. Fifteen of them came again.
+
+    >>> get_taken([(-40, [("2027-01-31", -30)]), (15, [(None, 15)])], "2028-06-30")
+    [('2027-01-31', -25)]
+    """
+    taken = []
+    for points, movements in steps:
+        if points < 0:
+            arrears = points - sum(part for _day, part in movements)
+            taken += [*map(tuple, movements), (expires, arrears)]
+        else:
+            taken = _without_last(taken, points)
+    return [(day, points) for day, points in taken if points]
+
+
+def _without_last(taken, points):
+    left = []
+    for day, part in reversed(taken):
+        less = min(points, -part)
+        points -= less
+        left.append((day, part + less))
+    return left[::-1]
+
+
 def postpone(lots, expires):
     """Move the lots that expire before a day to that day: the customer came back.
 

@@ -337,6 +337,22 @@ class PointsAccount(models.Model):
         return self._write_entry(replace(locked, key=key), 0, values)
 
     @api.model
+    def _post_again(self, locked, asked, lots, **values):
+        """Give points again that were taken back, see ``points.entry._give_again``.
+
+        :param LockedAccount locked: the account
+        :param int asked: how many of those asked for come again
+        :param list lots: those of them that were taken: pairs of a date and points
+        :param values: other fields of the entry
+        :return: the ``points.entry``
+        """
+        points = sum(points for _expires, points in lots)
+        locked.account._check_range(locked.balance + points)
+        movements = credit(merge(lots), locked.arrears)
+        values |= {"kind": "clawback", "asked": asked, "movements": movements}
+        return self._write_entry(locked, points, values)
+
+    @api.model
     def _write_entry(self, locked, points, values):
         values = {**values, **self._prepare_entry(locked, points)}
         entry = self.env["points.entry"].sudo().create(values)

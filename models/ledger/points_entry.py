@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ...points.lots import extend, give_back
+from ...points.lots import extend, get_taken, give_back
 from ..common.script import read_sql
 
 
@@ -119,7 +119,7 @@ class PointsEntry(models.Model):
     _sign_fits_the_kind = models.Constraint(
         """CHECK (CASE WHEN kind IN ('earn', 'restore', 'bonus', 'opening') THEN points > 0
                        WHEN kind IN ('redeem', 'expire') THEN points < 0
-                       WHEN kind = 'clawback' THEN points <= 0 AND asked < 0
+                       WHEN kind = 'clawback' THEN asked != 0 AND points * sign(asked) >= 0
                        WHEN kind = 'activity' THEN points = 0 AND asked = 0
                        ELSE points != 0 END)""",
         "The points of an entry cannot be zero, and must be positive or negative as its type "
@@ -205,6 +205,29 @@ class PointsEntry(models.Model):
         """
         return self._reverse("restore", points, key, **values)
 
+    def _give_again(self, points, clawbacks, expires, *, key, **values):
+        """Give points again that were taken back of what this entry gave: the goods, or their
+        money, did not come back after all. It is a clawback with the sign turned, and what was
+        taken last comes first, with the days of expiry that it had.
+
+        :param int points: how many of those asked for, 1 or more; what was not taken, because
+            the balance stopped at zero, does not come
+        :param clawbacks: the ``points.entry`` that took points of the sale, or gave them again
+        :param str expires: the last day of points that were taken and not there, as an ISO date
+        :param str key: the idempotency key of the event
+        :param values: other fields of the entry
+        :return: the ``points.entry``; none when the customer was erased
+        """
+        self.ensure_one()
+        account = self.account_id._get_current()
+        if not account.partner_id:
+            return self.browse()
+        locked = account._lock(account.program_id, account.partner_id, key)
+        not_taken = sum(entry.points - entry.asked for entry in clawbacks)
+        steps = [(entry.points, entry.movements or []) for entry in clawbacks.sorted("id")]
+        lots = give_back(get_taken(steps, expires), 0, max(0, points - not_taken))
+        return account._post_again(locked, points, lots, origin_id=self.id, **values)
+
     def _reverse(self, kind, points, key, **values):
         self.ensure_one()
         account = self.account_id._get_current()
@@ -249,11 +272,13 @@ class PointsEntry(models.Model):
         return max(0, self.points + (moved[0][0] or 0))
 
     def _get_reversed_points(self, kind):
-        """How many points of this entry were taken or given back before."""
+        """How many points of this entry were taken or given back before; below zero where more
+        came again than were taken, since the entry took over from another one."""
         groups = self.sudo()._read_group(
             [("origin_id", "=", self.id), ("kind", "=", kind)], aggregates=["asked:sum"]
         )
-        return abs(groups[0][0] or 0)
+        asked = groups[0][0] or 0
+        return asked if kind == "restore" else -asked
 
     def _check_not_reversed(self, kind, points, before):
         """Each point is taken or given back once.

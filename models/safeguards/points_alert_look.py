@@ -223,7 +223,7 @@ class PointsAlertLook(models.Model):
               JOIN points_program p ON p.id = t.program_id AND p.alert_cashier_returns > 0
               JOIN points_entry e ON e.program_id = t.program_id
                AND e.date >= %(begins)s AND e.date < %(ends)s
-               AND e.kind IN ('clawback', 'restore')
+               AND e.kind IN ('clawback', 'restore') AND e.detail->'credit_note' IS NULL
               JOIN pos_order o ON o.id = e.order_id AND o.user_id = t.user_id
              GROUP BY t.program_id, t.user_id, t.day, t.days, p.alert_cashier_returns
             HAVING count(DISTINCT e.order_id) > p.alert_cashier_returns

@@ -1,6 +1,7 @@
 from odoo import fields, models
 from odoo.tools.misc import format_date, format_datetime, get_lang
 
+from ...points.credit_notes import BY_AMOUNT
 from ...points.lots import order_of
 from ...points.units import ONE_UNIT
 
@@ -27,6 +28,7 @@ class PointsEntry(models.Model):
             "sentences": list(filter(None, self._get_sentences())),
             "sums": [self._get_sum(rule) for rule in self._get_detail("rules")],
             "lines": self._get_line_rows(),
+            "lines_back": self._get_rows_back(),
             "lots": self._get_lot_rows(),
             "lot_sentences": list(filter(None, self._get_lot_sentences())),
             "sequels": self._get_sequels(),
@@ -41,12 +43,7 @@ class PointsEntry(models.Model):
         yield self.reason and self.env._("Reason: %(reason)s.", reason=self.reason.rstrip("."))
         yield from map(self._get_cut, self._get_detail("cuts"))
         yield self._get_recomputation()
-        if self.asked != self.points:
-            yield self.env._(
-                "%(asked)s should have been taken back, but returns in this program stop at a "
-                "balance of zero.",
-                asked=self._count(-self.asked),
-            )
+        yield self._get_stop_at_zero()
         yield self.env._(
             "Balance before: %(before)s, after: %(after)s (%(points)s).",
             before=self.balance_after - self.points,
@@ -55,8 +52,26 @@ class PointsEntry(models.Model):
         )
         yield self._get_confirmation_sentence()
 
+    def _get_stop_at_zero(self):
+        """What a program did whose returns take no more than there is."""
+        if self.asked < self.points:
+            return self.env._(
+                "%(asked)s should have been taken back, but returns in this program stop at a "
+                "balance of zero.",
+                asked=self._count(-self.asked),
+            )
+        return self.asked > self.points and self.env._(
+            "%(asked)s should come again, but not all had been taken back: returns in this program "
+            "stop at a balance of zero.",
+            asked=self._count(self.asked),
+        )
+
     def _get_event(self):
         values = {"origin": self.origin_id._get_phrase(), "order": self.order_id.display_name}
+        if self.kind == "clawback" and self.asked > 0:
+            return self.env._("Points taken back are credited again: %(origin)s.", **values)
+        if self.kind == "clawback" and self._get_detail("credit_note"):
+            return self.env._("Invoice credited. Points taken back from: %(origin)s.", **values)
         if self.kind == "clawback":
             return self.env._("Products returned. Points taken back from: %(origin)s.", **values)
         if self.kind == "restore":
@@ -131,29 +146,36 @@ class PointsEntry(models.Model):
         return self._format_quantity(rule["measure"] / ONE_UNIT)
 
     def _get_line_rows(self):
-        """The lines of the receipt that earned, or whose points are taken back."""
-        receipt = {line.uuid: line for line in (self.order_id | self.origin_id.order_id).lines}
+        """The lines of the receipt that earned, in its order as far as they are still there."""
+        rules = {rule["rule"]: rule for rule in self._get_detail("rules")}
+        receipt = {line.uuid: line for line in self.order_id.lines}
         return [
             {
                 **self._get_goods(receipt.get(line["line"])),
-                **self._get_computation(line),
+                "amount": self.program_id._format_amount(line["amount"]),
+                "rule": self._get_rule_name(rules[line["rule"]]),
                 "points": line["points"],
             }
             for line in self._get_detail("lines")
+            if self.kind != "clawback"
         ]
 
-    def _get_computation(self, line):
-        """By which rule a line earned for what.
+    def _get_rows_back(self):
+        """The lines of the sale whose points an entry takes back, or gives again."""
+        receipt = {line.uuid: line for line in self.origin_id.order_id.lines}
+        return [
+            {
+                "product": self._get_name_of_line(line["line"], receipt),
+                "points": f"{-line['points']:+d}",
+            }
+            for line in self._get_detail("lines")
+            if self.kind == "clawback"
+        ]
 
-        :param dict line: a line of the detail; of a return it only says how many points go back
-        """
-        if "rule" not in line:
-            return {}
-        rules = {rule["rule"]: rule for rule in self._get_detail("rules")}
-        return {
-            "amount": self.program_id._format_amount(line["amount"]),
-            "rule": self._get_rule_name(rules[line["rule"]]),
-        }
+    def _get_name_of_line(self, uuid, receipt):
+        if uuid == BY_AMOUNT:
+            return self.env._("Share of the amount credited")
+        return self._get_goods(receipt.get(uuid))["product"]
 
     def _get_goods(self, line):
         """What a line of a receipt is about.

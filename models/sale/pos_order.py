@@ -217,7 +217,8 @@ class PosOrder(models.Model):
         """
         for order in self._get_orders_with_points_issue():
             order._settle_points(of_today=True)
-            order._catch_up_returns()
+            if not order.points_issue:
+                order._post_or_keep_issue(order._catch_up_returns)
 
     def action_dismiss_points(self):
         """Leave orders without the points that could not be credited.
@@ -252,8 +253,14 @@ class PosOrder(models.Model):
         :param post: what posts them: a method that returns an issue or None
         """
         self.ensure_one()
-        if self.state not in PAID_STATES or not self._concerns_points():
-            return
+        if self.state in PAID_STATES and self._concerns_points():
+            self._post_or_keep_issue(post)
+
+    def _post_or_keep_issue(self, post):
+        """Post points; what goes wrong is kept with the order as its issue.
+
+        :param post: see ``_post_safely``
+        """
         # What is wrong with the order itself is not ours to hide.
         self.env.flush_all()
         issue, error = attempt(self.env, post)

@@ -27,6 +27,9 @@ class PosOrder(models.Model):
         :param bool of_today: by the program as it is now, and not at the moment of the sale
         :return str: why it earns nothing although it was to earn before, or None
         """
+        if of_today and self._get_points_holder():
+            # What is missing are not the points of the sale.
+            return None
         program = self.config_id.points_program_id
         if not self.partner_id or self.partner_id.points_excluded or not program:
             return self._get_reason_to_wait(program)

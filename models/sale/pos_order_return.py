@@ -2,9 +2,10 @@ from collections import defaultdict
 
 from odoo import fields, models
 
+from ...points.credit_notes import Sold, get_points_due, get_points_due_of_kept
 from ...points.earning import get_outcome
 from ...points.goods import Basket
-from ...points.returns import get_kept, get_share_to_take, share_what_to_take
+from ...points.returns import get_kept, share_what_to_take
 from ...points.units import to_quantity
 from .pos_order import PAID_STATES
 
@@ -41,68 +42,92 @@ class PosOrder(models.Model):
     def _take_points_back(self):
         """Take back the points of all goods that came back with this order."""
         # The sale may have been made in a shop that the cashier does not see.
-        lines = self.sudo().lines.refunded_orderline_id
-        for sale, returned_lines in lines.grouped("order_id").items():
-            sale._take_points_back_for(self, returned_lines)
+        for sale in self.sudo().lines.refunded_orderline_id.order_id:
+            sale._take_points_back_for(self)
 
-    def _take_points_back_for(self, return_order, lines):
-        """Take back points that lines of this sale had given.
+    def _take_points_back_for(self, return_order):
+        """Take back points that goods of this sale had given.
 
-        :param return_order: the ``pos.order`` with which the goods came back
-        :param lines: the ``pos.order.line`` of this sale that did
+        :param return_order: the ``pos.order`` with which they came back
         """
-        entry = self._get_points_holder()
+        holder = self._get_points_holder()
         key = f"order/{return_order.id}/clawback/{self.id}"
-        if not entry or entry.search_count([("key", "=", key)]):
-            return
-        detail = self._prepare_clawback_detail(lines)
-        points = sum(line["points"] for line in detail["lines"])
-        if points:
-            entry._claw_back(
-                points,
+        if holder and not holder.search_count([("key", "=", key)]):
+            self._balance_points(
+                holder,
                 key=key,
                 date=return_order._get_points_moment(),
-                plan=return_order._get_points_plan(entry.program_id),
+                plan=return_order._get_points_plan(holder.program_id),
                 order_id=return_order.id,
-                detail=detail,
             )
 
-    def _prepare_clawback_detail(self, lines):
-        """What is taken back of each line of this sale.
+    def _balance_points(self, holder, *, plan=None, detail=None, **values):
+        """Take back what is due for all that has come back of this sale so far, less what was taken
+        before; or give again what is due no more.
 
-        :param lines: the ``pos.order.line`` of this sale that came back
-        :return dict: JSON with points by the uuid of the line
+        :param holder: the ``points.entry`` by which somebody has the points
+        :param Plan plan: the program as it was at the moment of the event; without it, as it is now
+        :param dict detail: more of what the entry keeps
+        :param values: other fields of the entry, the key among them
         """
-        earned = self._get_earn_entry()
-        given, taken = self._sum_lines(earned), self._get_points_taken()
-        kept = self._get_points_kept(earned)
-        if kept is None:
-            shares = {
-                line.uuid: get_share_to_take(
-                    given[line.uuid], to_quantity(line.qty), line._get_returned(), taken[line.uuid]
-                )
-                for line in lines
-                if given[line.uuid]
-            }
-        else:
-            shares = share_what_to_take(given, kept, taken)
-        detail = {
-            "lines": [{"line": line, "points": points} for line, points in shares.items() if points]
+        given, kept = self._get_points_given(), self._get_points_kept()
+        due, taken = self._get_points_due(given, kept), self._get_points_taken()
+        shares = {line: due.get(line, 0) - taken[line] for line in {**due, **taken}}
+        lines = [{"line": line, "points": points} for line, points in shares.items() if points]
+        points = min(sum(shares.values()), holder._get_points_left())
+        values["detail"] = {
+            **(detail or {}),
+            **self._get_recomputation(given, kept, taken),
+            "lines": lines,
         }
-        if kept is not None:
-            detail["recomputed"] = {
-                "given": sum(given.values()),
-                "kept": sum(kept.values()),
-                "taken": sum(taken.values()),
-            }
-        return detail
+        if points > 0:
+            holder._claw_back(points, plan=plan, **values)
+        elif points < 0:
+            expires = self._get_points_expiry(holder)
+            holder._give_again(-points, self._get_clawbacks(), expires, **values)
 
-    def _get_points_kept(self, earned):
+    def _get_points_due(self, given, kept):
+        """Points that this sale has to give back in all, for goods that came back and for credit
+        notes, by the uuid of the line; see :mod:`~...points.credit_notes`.
+
+        :param dict given: points that the sale gave, by the uuid of the line
+        :param dict kept: those that its goods kept would have given alone, likewise; None where
+            returns take shares
+        """
+        credited, amount = self._get_credited()
+        lines = [
+            Sold(
+                key=line.uuid,
+                points=given[line.uuid],
+                quantity=to_quantity(line.qty),
+                amount=line._get_signed_units(),
+                returned=line._get_returned(),
+                credited=tuple(credited[line]),
+            )
+            for line in self.lines
+            if given[line.uuid]
+        ]
+        if kept is None:
+            return get_points_due(lines, self._get_units_sold(), amount)
+        due = share_what_to_take(given, kept, {})
+        return get_points_due_of_kept(lines, due, self._get_units_kept(), amount)
+
+    def _get_recomputation(self, given, kept, taken):
+        """What the explanation of a return says of what is kept.
+
+        :return dict: part of the detail of the entry
+        """
+        if kept is None:
+            return {}
+        numbers = {"given": given, "kept": kept, "taken": taken}
+        return {"recomputed": {name: sum(of.values()) for name, of in numbers.items()}}
+
+    def _get_points_kept(self):
         """What the goods of this sale that are kept would have earned alone.
 
-        :param earned: the ``points.entry`` of what the sale earned
         :return dict: points by the uuid of the line; None where returns take shares
         """
+        earned = self._get_earn_entry()
         sale = (earned.detail or {}).get("sale")
         if not sale:
             return None
@@ -136,11 +161,18 @@ class PosOrder(models.Model):
         earned = [("order_id", "=", self.id), ("kind", "=", "earn")]
         return self.env["points.entry"].sudo().search(earned)
 
+    def _get_points_given(self):
+        """Points that this sale gave, by the uuid of the line."""
+        return self._sum_lines(self._get_earn_entry())
+
     def _get_points_taken(self):
         """Points of this sale that were taken back, by the uuid of the line."""
-        entries = self.env["points.entry"].sudo()
-        given = [("origin_id.order_id", "=", self.id), ("kind", "=", "clawback")]
-        return self._sum_lines(entries.search(given))
+        return self._sum_lines(self._get_clawbacks())
+
+    def _get_clawbacks(self):
+        """The entries by which points of this sale were taken back, or given again."""
+        domain = [("origin_id.order_id", "=", self.id), ("kind", "=", "clawback")]
+        return self.env["points.entry"].sudo().search(domain, order="id")
 
     def _sum_lines(self, entries):
         points = defaultdict(int)
@@ -150,7 +182,9 @@ class PosOrder(models.Model):
         return points
 
     def _catch_up_returns(self):
-        """Points that are credited late go back for goods that have come back since."""
+        """Points that are credited late go back for what has come back since."""
         for return_order in self.sudo().lines.refund_orderline_ids.order_id:
             if return_order.state in PAID_STATES:
                 return_order._take_points_back()
+        if notes := self.sudo().account_move._get_credit_notes():
+            self.sudo()._balance_credit_notes(notes[-1])

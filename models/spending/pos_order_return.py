@@ -155,6 +155,26 @@ class PosOrder(models.Model):
         returns = self.sudo().lines.refund_orderline_ids.order_id
         return returns.filtered(lambda order: order.state in PAID_STATES)
 
+    def _warn_of_points_spent(self, move):
+        """Say on a credit note that points paid for a part of the sale, which stays as it is: what a
+        credit note comes to is paid out by accounting, and nobody could keep points from becoming
+        money there.
+
+        :param move: the ``account.move`` that was posted or withdrawn
+        """
+        units, _money = self._get_returnable_units()
+        if units <= 0 or move.state != "posted" or move.move_type != "out_refund":
+            return
+        move.message_post(
+            body=self.env._(
+                "%(amount)s of order %(order)s was paid in points. This credit note does not refund "
+                "them: do not pay this amount out in money. To refund points, return the products "
+                "at the point of sale, or adjust the points of the customer.",
+                amount=self.currency_id.format(units / 10**self.currency_id.decimal_places),
+                order=self.name,
+            )
+        )
+
     def _get_redemptions(self):
         """The entries by which points paid for this sale, the first one first."""
         return (
