@@ -344,8 +344,12 @@ class PointsAccount(models.Model):
         :param int asked: how many of those asked for come again
         :param list lots: those of them that were taken: pairs of a date and points
         :param values: other fields of the entry
-        :return: the ``points.entry``
+        :return: the ``points.entry``, of now or of the first time
+        :raises UserError: when the key was used for another account, kind or number of points
         """
+        if locked.posted_id:
+            posted = self.env["points.entry"].sudo().browse(locked.posted_id)
+            return posted._same_event(locked.account, "clawback", asked)
         points = sum(points for _expires, points in lots)
         locked.account._check_range(locked.balance + points)
         movements = credit(merge(lots), locked.arrears)

@@ -223,10 +223,14 @@ class PointsEntry(models.Model):
         if not account.partner_id:
             return self.browse()
         locked = account._lock(account.program_id, account.partner_id, key)
-        not_taken = sum(entry.points - entry.asked for entry in clawbacks)
-        steps = [(entry.points, entry.movements or []) for entry in clawbacks.sorted("id")]
-        lots = give_back(get_taken(steps, expires), 0, max(0, points - not_taken))
+        lots = [] if locked.posted_id else clawbacks._get_lots_to_give(points, expires)
         return account._post_again(locked, points, lots, origin_id=self.id, **values)
+
+    def _get_lots_to_give(self, points, expires):
+        """Which of the points that these entries took come again, see ``_give_again``."""
+        not_taken = sum(entry.points - entry.asked for entry in self)
+        steps = [(entry.points, entry.movements or []) for entry in self.sorted("id")]
+        return give_back(get_taken(steps, expires), 0, max(0, points - not_taken))
 
     def _reverse(self, kind, points, key, **values):
         self.ensure_one()

@@ -1,4 +1,5 @@
-"""The way of a paid order: basket, earning, returns, the customer afterwards, the explanation.
+"""The way of a paid order: basket, earning, returns, credit notes, the customer
+afterwards, the explanation.
 
 Builds on ``program`` and ``ledger``.
 """

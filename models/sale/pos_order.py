@@ -67,7 +67,7 @@ class PosOrder(models.Model):
         readonly=True,
         copy=False,
         groups="point_of_sale.group_pos_manager",
-        help="Why the customer did not receive points for this order.",
+        help="Why the points of this order could not be credited or taken back.",
     )
 
     _points_issue = models.Index("(date_order) WHERE points_issue IS NOT NULL")

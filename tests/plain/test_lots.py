@@ -11,6 +11,7 @@ from points.lots import (
     debit,
     expiry_date,
     extend,
+    get_taken,
     give_back,
     merge,
     next_to_expire,
@@ -69,6 +70,22 @@ class TestLots(unittest.TestCase):
         self.assertEqual(merge([*taken, *back]), [])
         with self.assertRaises(ValueError):
             give_back(taken, returned, 1)
+
+    @given(LOTS, st.lists(st.integers(-300, 300), max_size=12))
+    def test_what_is_taken_and_given_again_adds_up(self, lots, steps):
+        """Each step takes from the lots what they have, or gives again what was taken last."""
+        done, missing = [], 0
+        for points in steps:
+            outstanding = -total(get_taken(done, "2029-01-01"))
+            if points < 0:
+                movements = debit(lots, -points)
+            else:
+                points = min(points, outstanding)
+                movements = give_back(get_taken(done, "2029-01-01"), 0, points)
+            lots = dict(merge([*lots.items(), *movements]))
+            done.append((points, movements))
+            missing += points
+        self.assertEqual(total(get_taken(done, "2029-01-01")), missing)
 
     @given(LOTS, st.dates(date(2026, 1, 1), date(2027, 12, 31)).map(str))
     def test_postponing_moves_and_loses_nothing(self, lots, day):

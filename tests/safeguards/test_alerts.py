@@ -195,6 +195,15 @@ class TestAlerts(AlertsCommon):
         self.assertFalse(alert.partner_id)
         self.assertIn("Karim Benali processed 3 returns in 30 day(s)", alert.sentence)
 
+    def test_credit_notes_are_no_returns_of_a_cashier(self):
+        self.program.alert_cashier_returns = 1
+        for number in range(3):
+            sale = self.sell_as_cashier()
+            earned = self.entries_of(sale)
+            detail = {"credit_note": number}
+            earned._claw_back(1, key=f"test/{number}", order_id=sale.id, detail=detail)
+        self.assertFalse(self.look())
+
     def test_seen_is_seen(self):
         self.program.alert_earnings = 1
         self.sell_as_cashier()

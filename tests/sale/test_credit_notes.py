@@ -10,6 +10,7 @@ from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
 from ..spending.spending_common import SpendingCommon
+from .lines_common import LinesCommon
 from .test_returns import ReturnsCommon
 from .test_sql_count import OF_POINTS, CountingCommon
 
@@ -174,6 +175,36 @@ class TestCreditNotes(CreditNotesCommon):
         self.credit(sale.account_move, self.only_amount(30))
         self.assertEqual(self.balance(), 6)
 
+    def test_taxes_and_their_rounding(self):
+        """Three at 9.99 and 7 % of taxes are 32.07, and one of them 10.69: 32 points, 10 a piece."""
+        taxed = self.create_product("Taxed", self.categ_basic, 9.99, self.taxes["tax7"].ids)
+        sale = self.invoice_sale([(taxed, 3)])
+        self.assertEqual((sale.account_move.amount_total, self.balance()), (32.07, 32))
+        for left in (22, 11, 0):
+            self.credit(sale.account_move, self.set_quantity(taxed, 1))
+            self.assertEqual(self.balance(), left)
+
+    def test_another_currency(self):
+        """60.00 of another one, two of which are one of the shop's."""
+        sale = self.invoice_sale([(self.jumper, 1), (self.hat, 1)])
+        other = self.setup_other_currency("CAD", rates=[("2020-01-01", 2.0)])
+
+        def in_the_other(note):
+            note.currency_id = other
+            self.only_amount(60)(note)
+
+        self.credit(sale.account_move, in_the_other)
+        self.assertEqual(self.balance(), 70)
+
+    def test_a_sale_that_is_invoiced_after_its_session(self):
+        """Odoo books an entry against that of the session, which credits nothing."""
+        sale = self.sell([(self.jumper, 1), (self.hat, 1)], self.marie)
+        self.pos_session.action_pos_session_closing_control()
+        sale.with_context(generate_pdf=False).action_pos_order_invoice()
+        self.assertEqual(self.balance(), 100)
+        self.credit(sale.account_move, self.keep(self.hat))
+        self.assertEqual(self.balance(), 60)
+
     def test_a_fee_is_not_credited(self):
         """Goods come back, and 10.00 are kept for the trouble: as at the till."""
         sale = self.invoice_sale([(self.jumper, 1), (self.hat, 1)])
@@ -266,31 +297,37 @@ class TestCreditNotesAndReturns(CreditNotesCommon):
     def try_events(self, dice):
         before = self.balance() if self.account_of(self.marie) else 0
         sale = self.invoice_sale([(self.bread, 7), (self.cheese, 3)])
-        given, notes, returned = sale.points_earned, [], 0
+        notes, returned = {}, 0
         for _step in range(6):
             event = dice.choice(["return", "lines", "amount", "withdraw", "post"])
             if event == "return" and returned < 7:
                 self.bring_back_invoiced(sale, {sale.lines[0]: 1})
                 returned += 1
             elif event == "lines":
-                notes.append(self.credit(sale.account_move, self.set_quantity(self.bread, 1)))
+                note = self.credit(sale.account_move, self.set_quantity(self.bread, 1))
+                notes[note] = (1, 0)
             elif event == "amount":
-                notes.append(self.credit(sale.account_move, self.only_amount(dice.randint(1, 9))))
+                amount = dice.randint(1, 9)
+                notes[self.credit(sale.account_move, self.only_amount(amount))] = (0, amount)
             elif event == "withdraw" and notes:
-                note = dice.choice(notes)
-                if note.state == "posted":
-                    note.button_draft()
-            elif notes and (note := dice.choice(notes)).state == "draft":
-                note.action_post()
-            due = sum(sale.sudo()._get_points_due().values())
-            self.assertLessEqual(due, given)
-            self.assertEqual(self.balance(), before + given - due)
+                dice.choice(list(notes)).filtered(lambda note: note.state == "posted").button_draft()
+            elif notes:
+                for note in dice.choice(list(notes)).filtered(lambda note: note.state == "draft"):
+                    note.action_post()
+            self.assertEqual(self.balance(), before + self.left(notes, returned))
         for note in notes:
-            if note.state == "posted":
-                note.button_draft()
-        bread = sale.sudo()._get_points_given()[sale.lines[0].uuid]
-        self.assertEqual(self.balance(), before + given - bread * returned // 7)
+            note.filtered(lambda note: note.state == "posted").button_draft()
+        self.assertEqual(self.balance(), before + self.left({}, returned))
         self.check_deferred()
+
+    def left(self, notes, returned):
+        """By hand: seven loaves for 17.50 and three cheeses for 11.70, 29.20, gave 29 points, 17 of
+        them for the bread."""
+        posted = [credited for note, credited in notes.items() if note.state == "posted"]
+        loaves = min(7, returned + sum(count for count, _amount in posted))
+        by_line = 17 * loaves // 7
+        amount = min(2920, sum(100 * amount for _count, amount in posted))
+        return 29 - by_line - min(29 * amount // 2920, 29 - by_line)
 
 
 @tagged("post_install", "-at_install")
@@ -676,6 +713,31 @@ class TestCreditNotesOfPointsSpent(SpendingCommon, CreditNotesCommon):
         sale = self.buy([(self.wine, 2)], cash=20, to_invoice=True)
         note = self.credit(sale.account_move)
         self.assertNotIn("was paid in points", "".join(note.message_ids.mapped("body")))
+
+
+@tagged("post_install", "-at_install")
+class TestCreditNotesOfCombos(LinesCommon, CreditNotesCommon):
+    def test_the_parts_of_a_combo(self):
+        """Two menus of soup and coffee give 50 points each, shared out by their prices."""
+        self.program.rule_ids = [
+            Command.clear(),
+            Command.create(
+                {"basis": "unit", "points": 50, "product_ids": [Command.set(self.menu.ids)]}
+            ),
+        ]
+        self.env.cr.flush()
+        before = self.balance()
+        sale = self.checkout(self.combo(2), to_invoice=True)
+        self.assertEqual(self.balance(), before + 100)
+
+        def one_menu(note):
+            parts = note.invoice_line_ids.filtered(lambda line: line.display_type == "product")
+            parts.quantity = 1
+
+        self.credit(sale.account_move, one_menu)
+        self.assertEqual(self.balance(), before + 50)
+        self.credit(sale.account_move)
+        self.assertEqual(self.balance(), before)
 
 
 @tagged("post_install", "-at_install")

@@ -127,6 +127,25 @@ class LedgerMachine(RuleBasedStateMachine):
         step[2] -= points
         self.shop.add(who, points if entry.kind == "redeem" else -points)
 
+    @precondition(lambda self: any(self.taken(step) for step in self.entries))
+    @rule(data=st.data())
+    def withdraw_credit_note(self, data):
+        """What was taken back comes again, wholly or partly, wherever the sale is by now."""
+        step = data.draw(st.sampled_from([step for step in self.entries if self.taken(step)]))
+        points = data.draw(st.integers(1, self.taken(step)))
+        who, entry, _left = step
+        clawbacks = entry.search([("origin_id", "=", entry.id), ("kind", "=", "clawback")])
+        with freeze_time(self.now):
+            again = entry._give_again(points, clawbacks, None, key=f"stateful/{uuid4()}")
+        assert (again.points, again.kind) == (points, "clawback")
+        step[2] += points
+        self.shop.add(who, points)
+
+    def taken(self, step):
+        """How many points of an entry are taken back."""
+        _who, entry, left = step
+        return entry.points - left if entry.kind != "redeem" else 0
+
     @rule(who=WHO, points=POINTS)
     def hold(self, who, points):
         key = f"stateful/{uuid4()}"

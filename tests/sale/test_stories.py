@@ -117,6 +117,21 @@ class TestStories(PointsCommon):
         self.assertEqual(earned._claw_back(1, key="story/step/2").points, -1)
         self.assertHas(0, {})
 
+    def test_points_that_were_taken_back_come_again(self):
+        self.program.write({"expiry": "month", "expiry_months": 12})
+        earned = self.move("earn", 30, date=datetime(2026, 1, 10))
+        self.move("earn", 50, date=datetime(2026, 3, 5))
+        back = earned._claw_back(30, key="story/back")
+        self.assertHas(50, {"2027-03-31": 50})
+        for _delivery in range(2):
+            earned._give_again(20, back, None, key="story/again")
+            self.assertHas(70, {"2027-01-31": 20, "2027-03-31": 50})
+        with self.assertRaisesRegex(UserError, "with other figures"):
+            earned._give_again(21, back, None, key="story/again")
+        self.assertEqual(earned._get_points_left(), 20)
+        with self.assertRaisesRegex(UserError, "Only 20 of the points earned"):
+            earned._claw_back(21, key="story/more")
+
     def test_a_hold_keeps_points_for_an_order(self):
         self.move("earn", 100)
         hold = self.authorise(80)
