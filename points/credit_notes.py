@@ -4,13 +4,13 @@ Goods come back at the till, and money on a credit note in accounting, in any or
 follows from all of it together, so that each point is taken back once, and comes again where a
 credit note is withdrawn:
 
-* A line of a credit note that leads to a line of the sale counts as so many units coming back, where
-  they are priced as they were sold. At another price, it counts by its amount.
+* A line of a credit note that leads to a line of the sale counts as so many units coming back,
+  where they are priced as they were sold. At another price, it counts by its amount.
 * A line has come back wholly once all its units, or all its money, have.
-* What is credited by no line of the sale takes its share of all points of the sale, but no more than
-  the lines leave.
-* Where returns are computed by what is kept (:mod:`points.returns`), credit notes take their shares of
-  that.
+* What is credited by no line of the sale takes its share of all points of the sale, but no more
+  than the lines leave.
+* Where returns are computed by what is kept (:mod:`points.returns`), credit notes take their
+  shares of that.
 """
 
 from dataclasses import dataclass, replace

@@ -1,15 +1,15 @@
 from odoo import models
 
 #: What changes how much of a sale at the till is credited: a credit note, and an invoice that is
-#: made anew after one, which charges for the same lines again. The sign is that of what is credited.
+#: made anew after one, which charges for the same lines again; with the sign of what is credited.
 SIGNS = {"out_refund": 1, "out_invoice": -1}
 
 
 class AccountMove(models.Model):
-    """A credit note for a sale that was invoiced at the till takes points back, and none while it is
-    a draft or cancelled. Whoever posts it need not know of points, nor be allowed to.
+    """A credit note for a sale that was invoiced at the till takes points back, and none while it
+    is a draft or cancelled. Whoever posts it need not know of points, nor be allowed to.
 
-    The credit note of a return has orders of its own, which take points back themselves.
+    The credit note of a return has an order of its own, which takes points back itself.
     """
 
     _inherit = "account.move"
@@ -33,6 +33,7 @@ class AccountMove(models.Model):
 
     def _balance_points_of_sales(self):
         """Let the points of sales at the till follow what is credited of them."""
+        # The sale may have been made in a shop that the accountant does not see.
         for move in self.sudo().filtered(lambda move: move.move_type in SIGNS):
             for sale in move._get_credited_sales():
                 sale._follow_credit_note(move)
@@ -41,8 +42,8 @@ class AccountMove(models.Model):
         """The sales at the till, if any, whose invoice this move credits or makes anew."""
         if self.pos_order_ids:
             return self.pos_order_ids.browse()
-        sales = self._get_sales_of_lines() | self.reversed_entry_id._get_sales_of_lines()
-        sales |= self.reversed_entry_id.pos_order_ids
+        invoice = self.reversed_entry_id
+        sales = invoice.pos_order_ids | (self | invoice)._get_sales_of_lines()
         return sales.filtered(lambda sale: sale.company_id == self.company_id)
 
     def _get_sales_of_lines(self):
@@ -52,8 +53,9 @@ class AccountMove(models.Model):
         """What credits this invoice of a sale at the till, the oldest first: its credit notes, the
         invoices that were made anew after them, and the credit notes of these."""
         anew = self._get_invoices_made_anew()
-        notes = (self | anew).reversal_move_ids.filtered(lambda move: move.move_type == "out_refund")
-        return (notes | anew).filtered(lambda move: move._credits_sales_of(self)).sorted("id")
+        reversals = (self | anew).reversal_move_ids
+        notes = reversals.filtered(lambda move: move.move_type == "out_refund") | anew
+        return notes.filtered(lambda note: note._is_of_accounting(self.company_id)).sorted("id")
 
     def _get_invoices_made_anew(self):
         """Invoices, other than this one, whose lines lead to sales of this one."""
@@ -61,16 +63,13 @@ class AccountMove(models.Model):
         found = self.env["account.move.line"].search([("points_order_line_id", "in", lines)])
         return (found.move_id - self).filtered(lambda move: move.move_type == "out_invoice")
 
-    def _credits_sales_of(self, invoice):
-        return (
-            self.state == "posted" and self.company_id == invoice.company_id
-        ) and not self.pos_order_ids
+    def _is_of_accounting(self, company):
+        """Whether this is a posted document of a company that no order at the till has made."""
+        return self.state == "posted" and self.company_id == company and not self.pos_order_ids
 
     def _get_lines_that_credit(self):
-        """The lines of these credit notes, and those of invoices made anew that charge for the same.
-
-        What such an invoice charges for besides is new.
-        """
+        """The lines of these credit notes, and those of invoices made anew that charge for the
+        same. What such an invoice charges for besides is new."""
         lines = self.invoice_line_ids.filtered(lambda line: line.display_type == "product")
         return lines.filtered(
             lambda line: line.move_id.move_type == "out_refund" or line.points_order_line_id
@@ -82,7 +81,7 @@ class AccountMove(models.Model):
         if self.move_type == "out_invoice":
             if self.state == "posted":
                 return self.env._("New invoice %(number)s", **values)
-            return self.env._("New invoice %(number)s withdrawn", **values)
+            return self.env._("New invoice %(number)s reset or cancelled", **values)
         if self.state == "posted":
             return self.env._("Credit note %(number)s", **values)
-        return self.env._("Credit note %(number)s withdrawn", **values)
+        return self.env._("Credit note %(number)s reset or cancelled", **values)

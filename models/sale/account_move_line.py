@@ -20,8 +20,9 @@ class AccountMoveLine(models.Model):
 
     def _copy_data_extend_business_fields(self, values):
         # Called for credit notes, and for invoices made anew after one: never for duplicates.
-        super()._copy_data_extend_business_fields(values)
+        result = super()._copy_data_extend_business_fields(values)
         values["points_order_line_id"] = self.points_order_line_id.id
+        return result
 
     def _get_credited_quantity(self, sign):
         """How many units of the line of the sale this line credits, in millionths; none where they

@@ -61,8 +61,8 @@ class PointsEntry(models.Model):
                 asked=self._count(-self.asked),
             )
         return self.asked > self.points and self.env._(
-            "%(asked)s should come again, but not all had been taken back: returns in this program "
-            "stop at a balance of zero.",
+            "%(asked)s should be credited again, but not all of them had been taken back: returns "
+            "in this program stop at a balance of zero.",
             asked=self._count(self.asked),
         )
 

@@ -156,9 +156,8 @@ class PosOrder(models.Model):
         return returns.filtered(lambda order: order.state in PAID_STATES)
 
     def _warn_of_points_spent(self, move):
-        """Say on a credit note that points paid for a part of the sale, which stays as it is: what a
-        credit note comes to is paid out by accounting, and nobody could keep points from becoming
-        money there.
+        """Say on a credit note that points paid for a part of the sale, which stays as it is: a
+        credit note is paid out by accounting, where nobody could keep points from becoming money.
 
         :param move: the ``account.move`` that was posted or withdrawn
         """
@@ -167,9 +166,9 @@ class PosOrder(models.Model):
             return
         move.message_post(
             body=self.env._(
-                "%(amount)s of order %(order)s was paid in points. This credit note does not refund "
-                "them: do not pay this amount out in money. To refund points, return the products "
-                "at the point of sale, or adjust the points of the customer.",
+                "%(amount)s of order %(order)s was paid in points. This credit note does not "
+                "refund them: do not pay this amount out in money. To refund points, return the "
+                "products at the point of sale, or adjust the points of the customer.",
                 amount=self.currency_id.format(units / 10**self.currency_id.decimal_places),
                 order=self.name,
             )

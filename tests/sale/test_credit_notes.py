@@ -176,8 +176,9 @@ class TestCreditNotes(CreditNotesCommon):
         self.assertEqual(self.balance(), 6)
 
     def test_taxes_and_their_rounding(self):
-        """Three at 9.99 and 7 % of taxes are 32.07, and one of them 10.69: 32 points, 10 a piece."""
-        taxed = self.create_product("Taxed", self.categ_basic, 9.99, self.taxes["tax7"].ids)
+        """Three at 9.99 and 7 % of taxes are 32.07, one of them 10.69: 32 points, 10 a piece."""
+        taxes = self.taxes["tax7"].ids
+        taxed = self.create_product("Taxed", self.categ_basic, 9.99, tax_ids=taxes)
         sale = self.invoice_sale([(taxed, 3)])
         self.assertEqual((sale.account_move.amount_total, self.balance()), (32.07, 32))
         for left in (22, 11, 0):
@@ -310,7 +311,9 @@ class TestCreditNotesAndReturns(CreditNotesCommon):
                 amount = dice.randint(1, 9)
                 notes[self.credit(sale.account_move, self.only_amount(amount))] = (0, amount)
             elif event == "withdraw" and notes:
-                dice.choice(list(notes)).filtered(lambda note: note.state == "posted").button_draft()
+                dice.choice(list(notes)).filtered(
+                    lambda note: note.state == "posted"
+                ).button_draft()
             elif notes:
                 for note in dice.choice(list(notes)).filtered(lambda note: note.state == "draft"):
                     note.action_post()
@@ -345,7 +348,7 @@ class TestWithdrawnCreditNotes(CreditNotesCommon):
         self.assertEqual(self.balance(), 60)
         reasons = set(self.clawbacks_of(sale).mapped("reason"))
         name = note.name
-        self.assertEqual(reasons, {f"Credit note {name}", f"Credit note {name} withdrawn"})
+        self.assertEqual(reasons, {f"Credit note {name}", f"Credit note {name} reset or cancelled"})
         self.assertEqual(len(self.clawbacks_of(sale)), 7)
         self.check_deferred()
 
@@ -444,7 +447,9 @@ class TestWithdrawnCreditNotes(CreditNotesCommon):
         note.button_draft()
         self.assertEqual(self.balance(), 0)
         self.assertEqual(self.clawbacks_of(sale).mapped("points"), [0, 0])
-        self.assertIn("60 points should come again", self.explain(self.clawbacks_of(sale)[1]))
+        self.assertIn(
+            "60 points should be credited again", self.explain(self.clawbacks_of(sale)[1])
+        )
         self.check_deferred()
 
     def explain(self, entry):
@@ -463,7 +468,7 @@ class TestWithdrawnCreditNotes(CreditNotesCommon):
         self.assertIn("Order Line Points Share of the amount credited -20", pages[1])
         self.assertIn("Points taken back are credited again: Earned +100 on", pages[2])
         self.assertIn("Order Line Points Hat +40", pages[2])
-        self.assertIn(f"Reason: Credit note {note.name} withdrawn.", pages[2])
+        self.assertIn(f"Reason: Credit note {note.name} reset or cancelled.", pages[2])
         order = self.bring_back_invoiced(sale, {sale.lines[0]: 1})
         self.assertIn("Order Line Points Jumper -60", self.explain(self.entries_of(order)))
 
@@ -507,9 +512,7 @@ class TestCreditedSales(CreditNotesCommon):
     def test_orders_that_are_invoiced_together(self):
         """Sales of 60.00 and 40.00 on one invoice: lines know their sale, amounts are shared."""
         sales = self.sell([(self.jumper, 1)], self.marie) | self.sell([(self.hat, 1)], self.marie)
-        wizard = self.env["pos.make.invoice"].with_context(
-            active_ids=sales.ids, generate_pdf=False
-        )
+        wizard = self.env["pos.make.invoice"].with_context(active_ids=sales.ids, generate_pdf=False)
         wizard.create({"consolidated_billing": True}).action_create_invoices()
         invoice = sales.account_move
         self.assertEqual((len(invoice), invoice.amount_total), (1, 100))
@@ -581,23 +584,27 @@ class TestCreditedSales(CreditNotesCommon):
         """A line that claims to lead to a sale of another company's till moves nothing."""
         sale = self.invoice_sale([(self.jumper, 1)])
         other = self.setup_other_company()["company"]
-        note = self.env["account.move"].with_company(other).create(
-            {
-                "move_type": "out_refund",
-                "partner_id": self.marie.id,
-                "company_id": other.id,
-                "invoice_date": fields.Date.today(),
-                "invoice_line_ids": [
-                    Command.create(
-                        {
-                            "name": "Forged",
-                            "price_unit": 60,
-                            "tax_ids": [],
-                            "points_order_line_id": sale.lines.id,
-                        }
-                    )
-                ],
-            }
+        note = (
+            self.env["account.move"]
+            .with_company(other)
+            .create(
+                {
+                    "move_type": "out_refund",
+                    "partner_id": self.marie.id,
+                    "company_id": other.id,
+                    "invoice_date": fields.Date.today(),
+                    "invoice_line_ids": [
+                        Command.create(
+                            {
+                                "name": "Forged",
+                                "price_unit": 60,
+                                "tax_ids": [],
+                                "points_order_line_id": sale.lines.id,
+                            }
+                        )
+                    ],
+                }
+            )
         )
         note.action_post()
         self.assertEqual(self.balance(), 60)
@@ -718,24 +725,24 @@ class TestCreditNotesOfPointsSpent(SpendingCommon, CreditNotesCommon):
 @tagged("post_install", "-at_install")
 class TestCreditNotesOfCombos(LinesCommon, CreditNotesCommon):
     def test_the_parts_of_a_combo(self):
-        """Two menus of soup and coffee give 50 points each, shared out by their prices."""
+        """Menus of soup for 20.00 and coffee for 10.00 give 60 points: 40 and 20."""
         self.program.rule_ids = [
             Command.clear(),
             Command.create(
-                {"basis": "unit", "points": 50, "product_ids": [Command.set(self.menu.ids)]}
+                {"basis": "unit", "points": 60, "product_ids": [Command.set(self.menu.ids)]}
             ),
         ]
         self.env.cr.flush()
         before = self.balance()
         sale = self.checkout(self.combo(2), to_invoice=True)
-        self.assertEqual(self.balance(), before + 100)
+        self.assertEqual(self.balance(), before + 120)
 
         def one_menu(note):
             parts = note.invoice_line_ids.filtered(lambda line: line.display_type == "product")
             parts.quantity = 1
 
         self.credit(sale.account_move, one_menu)
-        self.assertEqual(self.balance(), before + 50)
+        self.assertEqual(self.balance(), before + 60)
         self.credit(sale.account_move)
         self.assertEqual(self.balance(), before)
 
