@@ -424,7 +424,7 @@ class PointsAccount(models.Model):
         if points < 0:
             return debit(locked.lots, -points)
         lots = lots or [(plan.get_expiry(date), points)]
-        movements = credit(lots, locked.arrears)
+        movements = credit(merge(lots), locked.arrears)
         if kind == "earn" and plan.expiry == "activity":
             movements = merge(postpone(locked.lots, lots[0][0]) + movements)
         return movements

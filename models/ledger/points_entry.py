@@ -260,12 +260,18 @@ class PointsEntry(models.Model):
         :param int points: how many come back now
         :return dict: the lots, and where some are kept for longer, what the entry says of it
         """
-        lots = give_back(self.movements, returned, points)
+        lots = give_back(self._get_lots_taken(plan), returned, points)
         # They are there again today, whenever the goods came back.
         extended = extend(lots, plan.get_grace(fields.Datetime.now()))
         if extended == lots:
             return {"lots": lots}
         return {"lots": extended, "detail": {"grace_days": plan.grace_days}}
+
+    def _get_lots_taken(self, plan):
+        """What this entry took from the lots; points that were not there, as a till without
+        connection takes them, as if they had been earned then."""
+        steps = [(self.points, self.movements or [])]
+        return get_taken(steps, plan.get_expiry(self.date))
 
     def _get_points_left(self):
         """How many points of this entry were neither taken back nor transferred."""

@@ -323,6 +323,16 @@ class TestOffline(SpendingCommon):
         order = self.take_offline(50.0, 5)
         self.assertEqual((order.points_spent, order.points_uncovered), (400, 0))
 
+    def test_what_was_not_covered_comes_back_too(self):
+        """Six bottles for 480 points, 80 of which were not there."""
+        order = self.take_offline(60.0, 6)
+        self.assertEqual(self.balance(), -80)
+        self.return_goods(order, {order.lines: 2}, points=20)
+        self.assertEqual(self.balance(), 80)
+        self.return_goods(order, {order.lines: 4}, points=40)
+        self.assertEqual(self.balance(), 400)
+        self.check_deferred()
+
     def test_what_is_not_covered_is_owed_and_listed(self):
         order = self.take_offline(60.0, 6)
         self.assertEqual((order.points_spent, order.points_uncovered), (480, 80))
