@@ -40,6 +40,7 @@
         "views/customer_category_membership_views.xml",
         "views/res_partner_category_views.xml",
         "views/points_menus.xml",
+        "views/customer_card_views.xml",
         "views/customer_duplicate_views.xml",
         "views/res_partner_category_menus.xml",
         "views/points_adjust_menus.xml",

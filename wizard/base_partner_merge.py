@@ -1,4 +1,5 @@
 from odoo import models
+from odoo.fields import Command, Domain
 
 
 class BasePartnerMergeAutomaticWizard(models.TransientModel):
@@ -11,6 +12,7 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         Account.search([("partner_id", "in", src_partners.ids)])._move_to(dst_partner)
         self.env["customer.category.membership"]._forget(src_partners)
         self._keep_first_date(src_partners, dst_partner)
+        self._keep_barcodes(src_partners, dst_partner)
         return super()._update_foreign_keys(src_partners, dst_partner)
 
     def _keep_first_date(self, src_partners, dst_partner):
@@ -18,6 +20,17 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         dates = (src_partners | dst_partner).sudo().mapped("customer_since")
         if any(dates):
             dst_partner.sudo().customer_since = min(filter(None, dates))
+
+    def _keep_barcodes(self, src_partners, dst_partner):
+        """All cards go on finding whoever is left: a second barcode becomes a further card."""
+        for company in self.env["res.company"].sudo().search(Domain.TRUE):
+            target = dst_partner.sudo().with_company(company)
+            for partner in src_partners.sudo().with_company(company).filtered("barcode"):
+                code, partner.barcode = partner.barcode, False
+                if target.barcode:
+                    target.card_ids = [Command.create({"code": code, "company_id": company.id})]
+                else:
+                    target.barcode = code
 
     def _merge(self, partner_ids, dst_partner=None, extra_checks=True):
         result = super()._merge(partner_ids, dst_partner, extra_checks)

@@ -43,11 +43,17 @@ class PointsErase(models.TransientModel):
                 )
             )
         accounts.sudo()._erase()
+        self._get_cards().sudo().unlink()
         return self._get_farewell()
 
     def _get_accounts(self):
         """The customer's accounts that the user may see, those merged into another one too."""
         return self.env["points.account"].search([("partner_id", "=", self.partner_id.id)])
+
+    def _get_cards(self):
+        """The customer's further cards that the user may see, archived ones too."""
+        cards = self.env["customer.card"].with_context(active_test=False)
+        return cards.search([("partner_id", "=", self.partner_id.id)])
 
     def _get_farewell(self):
         return {

@@ -46,7 +46,8 @@ class ResPartner(models.Model):
 
     @api.model
     def _load_pos_data_fields(self, config):
-        names = [*super()._load_pos_data_fields(config), "category_id", "tier_progress"]
+        names = super()._load_pos_data_fields(config)
+        names = [*names, "category_id", "tier_progress", "card_codes"]
         if config.points_program_id:
             names = [*names, "points_account_ids", "points_excluded"]
         return names

@@ -198,7 +198,10 @@ LANGUAGE sql AS $$
           LEFT JOIN res_partner c ON c.id = p.parent_id,
                LATERAL (SELECT concat_ws(' ', customer_name_text(p.name), customer_name_text(c.name),
                                          customer_name_text(p.company_name)),
-                               customer_code_text(p.email, p.phone, p.ref, p.barcode)
+                               customer_code_text(p.email, p.phone, p.ref,
+                                                  COALESCE(p.barcode || cards, p.barcode, cards))
+                          FROM (SELECT jsonb_object_agg('card ' || k.id, k.code) AS cards
+                                  FROM customer_card k WHERE k.partner_id = p.id AND k.active) k
                         OFFSET 0) t (names, codes)
             ON CONFLICT (partner_id) DO UPDATE
            SET text = EXCLUDED.text, keys = EXCLUDED.keys, email = EXCLUDED.email,

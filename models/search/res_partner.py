@@ -1,12 +1,9 @@
-from hashlib import md5
-
 from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..common import limits
 from ..common.for_readers import for_readers_of
-from ..common.script import read_sql
 
 # Of these columns the search text is made, see customer_search.sql.
 SEARCHED = ("name", "company_name", "email", "phone", "ref", "barcode", "parent_id")
@@ -28,19 +25,13 @@ class ResPartner(models.Model):
         "Customer",
         compute="_compute_search_text",
         search="_search_search_text",
-        help="Name, company, email, phone, reference and barcode, in the form used by the search.",
+        help="Name, company, email, phone, reference, barcode and cards, in the form used by the "
+        "search.",
     )
 
-    def init(self):
-        result = super().init()
-        rules = read_sql("models/search/customer_search.sql")
-        self.env.cr.execute(rules)
-        self._index_by_rules(md5(rules.encode()).hexdigest())
-        return result
-
-    @api.depends(*SEARCHED, "parent_id.name")
+    @api.depends(*SEARCHED, "parent_id.name", "card_ids.code", "card_ids.active")
     def _compute_search_text(self):
-        self.flush_model(SEARCHED)
+        self._flush_for_search()
         rows = self.env.execute_query(
             SQL("SELECT partner_id, text FROM customer_search WHERE partner_id = ANY(%s)", self.ids)
         )
@@ -180,8 +171,14 @@ class ResPartner(models.Model):
         """The condition on ``customer_search s`` that all terms are met."""
         if not terms:
             return SQL("FALSE")
-        self.flush_model(SEARCHED)
+        self._flush_for_search()
         return SQL(" AND ").join(map(self._get_term_condition, terms))
+
+    @api.model
+    def _flush_for_search(self):
+        """Let the database know all that customers are found by."""
+        self.flush_model(SEARCHED)
+        self.env["customer.card"].flush_model()
 
     def _get_term_condition(self, alternatives):
         return SQL("(%s)", SQL(" OR ").join(map(self._get_alternative_condition, alternatives)))
@@ -240,7 +237,7 @@ class ResPartner(models.Model):
 
         :return int: how many were not as they should be
         """
-        self.flush_model(SEARCHED)
+        self._flush_for_search()
         return self.env.execute_query(
             SQL("SELECT customer_search_write((SELECT array_agg(id) FROM res_partner))")
         )[0][0]

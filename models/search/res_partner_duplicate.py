@@ -100,12 +100,7 @@ class ResPartner(models.Model):
         """:return list[tuple]: reasons that the values give, each with its domain"""
         domains = []
         if vals.get("barcode"):
-            barcode = SQL(
-                "s.keys @> ARRAY[left(customer_joined(customer_fold(%s)), 100) || '=']",
-                vals["barcode"],
-            )
-            same = Domain("barcode", "=", vals["barcode"])
-            domains.append((self.env._("same barcode"), self._get_search_domain(barcode) & same))
+            domains.append((self.env._("same barcode"), self._get_card_domain(vals["barcode"])))
         if vals.get("email"):
             email = SQL("s.email = customer_email(%s)", vals["email"])
             domains.append((self.env._("same email"), self._get_search_domain(email)))
@@ -126,7 +121,7 @@ class ResPartner(models.Model):
 
     def _get_search_domain(self, condition):
         """Customers whose row ``s`` of the search meets a condition."""
-        self.flush_model(["name", "email", "phone", "barcode"])
+        self._flush_for_search()
         return Domain(
             "id", "in", SQL("(SELECT s.partner_id FROM customer_search s WHERE %s)", condition)
         )

@@ -1,3 +1,4 @@
+from odoo.fields import Command
 from odoo.tests import tagged
 
 from ..sale.test_till import TillCommon
@@ -30,6 +31,16 @@ class TestTillSearch(TillCommon):
         self.pos_user.group_ids |= self.env.ref("base.group_partner_manager")
         self.start("customer_created_as_typed")
         self.assertTrue(self.env["res.partner"].search([("name", "=", "Zacharie Quenneville")]))
+
+    def test_each_card_chooses_its_customer(self):
+        zorro = self.env["res.partner"].search([("name", "=", "Zorro Zed")])
+        for partner, code in ((self.marie, "0427000001"), (zorro, "0427000002")):
+            partner.barcode = code[::-1]
+            partner.card_ids = [Command.create({"code": code})]
+        self.env["barcode.nomenclature"].search([]).rule_ids = [
+            Command.create({"name": "Cards", "type": "client", "pattern": "042", "sequence": 1})
+        ]
+        self.start("customer_search_cards", customers_loaded=1)
 
     def test_without_connection_those_loaded_are_found(self):
         self.start("customer_search_offline")

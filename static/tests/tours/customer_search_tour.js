@@ -3,6 +3,7 @@ import * as Chrome from "@point_of_sale/../tests/pos/tours/utils/chrome_util";
 import * as Offline from "@point_of_sale/../tests/generic_helpers/offline_util";
 import * as PartnerList from "@point_of_sale/../tests/pos/tours/utils/partner_list_util";
 import * as ProductScreen from "@point_of_sale/../tests/pos/tours/utils/product_screen_util";
+import { scan_barcode } from "@point_of_sale/../tests/generic_helpers/utils";
 import * as Points from "./points_util";
 
 function type(text, first) {
@@ -107,6 +108,23 @@ registry.category("web_tour.tours").add("customer_created_as_typed", {
                 run: "click",
             },
             ProductScreen.customerIsSelected("Zacharie Quenneville"),
+            Chrome.endTour(),
+        ].flat(),
+});
+
+registry.category("web_tour.tours").add("customer_search_cards", {
+    steps: () =>
+        [
+            Points.openTill(),
+            // Not loaded, then loaded.
+            scan_barcode("0427000002"),
+            ProductScreen.customerIsSelected("Zorro Zed"),
+            scan_barcode("0427000001"),
+            ProductScreen.customerIsSelected("AAA Marie Dupont"),
+            Offline.setOfflineMode(),
+            scan_barcode("0427000002"),
+            ProductScreen.customerIsSelected("Zorro Zed"),
+            Offline.setOnlineMode(),
             Chrome.endTour(),
         ].flat(),
 });

@@ -3,6 +3,20 @@ import { ResPartner } from "@point_of_sale/app/models/res_partner";
 import { getTierSentence } from "@pos_customer_loyalty/tiers/tier_sentence";
 
 patch(ResPartner.prototype, {
+    /** Whether this is the number of a further card. */
+    hasCard(code) {
+        return (this.card_codes || []).includes(code);
+    },
+
+    get searchString() {
+        return [super.searchString, ...(this.card_codes || [])].join(" ");
+    },
+
+    exactMatch(searchWord) {
+        const codes = (this.card_codes || []).map((code) => code.toLowerCase());
+        return codes.includes(searchWord) || super.exactMatch(...arguments);
+    },
+
     /** The way to the next tier, see res.partner._read_tier_progress. */
     get tierProgress() {
         return this.tier_progress || false;

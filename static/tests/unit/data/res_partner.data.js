@@ -9,6 +9,7 @@ patch(ResPartner.prototype, {
             "points_excluded",
             "category_id",
             "tier_progress",
+            "card_codes",
         ];
     },
 });
