@@ -133,6 +133,33 @@ class TestWrite(PointsCommon):
         self.assertIn("40 points", self.get_text(message))
         self.assertIn("15/01/2027", self.get_text(message))
 
+    def test_a_blacklisted_address_is_told_and_not_forbidden(self):
+        self.assertFalse(self.open_composer(self.marie).blacklisted_customers)
+        self.env["mail.blacklist"]._add("MARIE@example.com")
+        composer = self.open_composer(self.marie)
+        self.assertIn("Marie Dupont", composer.blacklisted_customers)
+        self.assertIn("receive it nevertheless", composer.blacklisted_customers)
+        composer.save().action_send_mail()
+        self.assertTrue(self.get_message("marie@example.com"))
+
+    def test_recipients_who_are_added_are_looked_at_too(self):
+        self.env["mail.blacklist"]._add("helene@example.com")
+        composer = self.open_composer(self.marie)
+        self.assertFalse(composer.blacklisted_customers)
+        composer.partner_ids.add(self.helene)
+        self.assertIn(self.helene.name, composer.blacklisted_customers)
+        composer.partner_ids.remove(id=self.helene.id)
+        self.assertFalse(composer.blacklisted_customers)
+
+    def test_of_many_those_on_the_blacklist_are_left_out(self):
+        self.env["mail.blacklist"]._add("helene@example.com")
+        composer = self.open_composer_of_many(self.marie + self.helene, "mail_template_points")
+        self.assertIn("1 of 2", composer.blacklisted_customers)
+        self.assertIn(self.helene.name, composer.blacklisted_customers)
+        composer.save().action_send_mail()
+        self.env["mail.mail"].process_email_queue()
+        self.assertEqual(set(self.server.messages), {"marie@example.com"})
+
     def test_many_at_once_each_with_their_own_figures_and_language(self):
         nobody = self.env["res.partner"].create({"name": "Without Address"})
         customers = self.marie + self.helene + nobody
