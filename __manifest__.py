@@ -49,6 +49,7 @@
         "views/points_program_care_views.xml",
         "views/res_partner_code_views.xml",
         "views/res_users_views.xml",
+        "wizard/customer_merge_views.xml",
         "wizard/points_as_at_views.xml",
         "wizard/points_erase_views.xml",
         "wizard/points_simulation_views.xml",

@@ -1,5 +1,6 @@
 from . import mail_compose_message
 from . import base_partner_merge
+from . import customer_merge
 from . import points_adjust
 from . import points_as_at
 from . import points_erase

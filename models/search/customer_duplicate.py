@@ -2,8 +2,6 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ..common.opening import open_action
-
 
 class CustomerDuplicate(models.Model):
     """Customers who may be one and the same, to be looked at and merged.
@@ -76,9 +74,33 @@ class CustomerDuplicate(models.Model):
             domain &= Domain("birthday", "=", self.birthday)
         return domain & Domain("type", "in", ("contact", False))
 
+    @api.model
+    def _are_alike(self, customers):
+        """Whether some customers have all the same value of one of the reasons, in one company.
+
+        :param customers: ``res.partner``
+        """
+        customers.flush_recordset()
+        query = SQL(
+            """
+            SELECT count(DISTINCT COALESCE(p.company_id, 0)) = 1
+                   AND (count(s.email) = %(count)s AND count(DISTINCT s.email) = 1
+                        OR count(s.phone) = %(count)s AND count(DISTINCT s.phone) = 1
+                        OR count(p.birthday) = %(count)s AND count(DISTINCT p.birthday) = 1
+                           AND count(DISTINCT s.person) = 1)
+              FROM customer_search s JOIN res_partner p ON p.id = s.partner_id
+             WHERE p.id = ANY(%(ids)s) AND p.active
+            """,
+            count=len(customers),
+            ids=customers.ids,
+        )
+        return self.env.execute_query(query)[0][0]
+
     def action_merge(self):
-        """Open Odoo's own merge of contacts with those of the group."""
+        """Offer the customers of the group to be merged.
+
+        :raises AccessError: when the user is not a manager of the point of sale
+        """
         self.ensure_one()
         self.check_access("read")
-        context = {"active_model": "res.partner", "active_ids": self.customer_ids.ids}
-        return open_action(self.env, "base.action_partner_merge", context=context)
+        return self.env["customer.merge"]._open(self.customer_ids)

@@ -269,9 +269,7 @@ class TestDuplicates(PointsCommon):
         self.assertEqual((group.reason, group.customer_count), ("phone", 2))
         self.assertEqual(group.customer_ids, self.marie + twin)
         action = group.action_merge()
-        wizard = self.env[action["res_model"]].with_context(**action["context"]).create({})
-        wizard.dst_partner_id = self.marie
-        wizard.action_merge()
+        self.env[action["res_model"]].browse(action["res_id"]).action_merge()
         self.assertFalse(twin.exists())
         self.assertEqual(self.marie.points_balance, 15)
         self.assertFalse(group.search([("value", "=", "612345678")]))
