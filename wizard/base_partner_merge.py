@@ -8,12 +8,23 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
     def _update_foreign_keys(self, src_partners, dst_partner):
         # Odoo rewrites all references to a contact with SQL of its own, and two accounts of one
         # customer in one program would stop it. Who merges contacts need not know loyalty.
-        Account = self.env["points.account"].sudo()
-        Account.search([("partner_id", "in", src_partners.ids)])._move_to(dst_partner)
+        self._move_points(src_partners.sudo(), dst_partner.sudo())
         self.env["customer.category.membership"]._forget(src_partners)
         self._keep_first_date(src_partners, dst_partner)
         self._keep_barcodes(src_partners, dst_partner)
         return super()._update_foreign_keys(src_partners, dst_partner)
+
+    def _move_points(self, src_partners, dst_partner):
+        """The account of who is left has all points, and whose points went to one of the others
+        has them go there."""
+        src_partners.points_partner_id = False
+        if dst_partner.points_partner_id in src_partners:
+            dst_partner.points_partner_id = False
+        holder = dst_partner._get_account_holder()
+        everybody = src_partners.with_context(active_test=False)
+        (everybody.points_member_ids - dst_partner).points_partner_id = holder
+        accounts = self.env["points.account"].sudo()
+        accounts.search([("partner_id", "in", src_partners.ids)])._move_to(holder)
 
     def _keep_first_date(self, src_partners, dst_partner):
         """Whoever is left is a customer since the first of them was."""

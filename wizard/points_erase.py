@@ -44,6 +44,7 @@ class PointsErase(models.TransientModel):
             )
         accounts.sudo()._erase()
         self._get_cards().sudo().unlink()
+        self.partner_id.sudo().points_partner_id = False
         return self._get_farewell()
 
     def _get_accounts(self):

@@ -93,10 +93,16 @@ class PointsAdjustMixin(models.AbstractModel):
         :param partners: records of ``res.partner``
         :return dict: points by id of the customer; without an account there is none
         """
-        accounts = self._get_accounts(partners)
+        # In a form they have no ids of their own.
+        partners = partners.browse(partners.ids)
+        holders = {partner.id: partner._get_account_holder() for partner in partners}
+        accounts = self._get_accounts(partners.union(*holders.values()))
         held = accounts._get_held()
-        return {
+        available = {
             account.partner_id.id: account.balance - held.get(account.id, 0) for account in accounts
+        }
+        return {
+            id_: available[holder.id] for id_, holder in holders.items() if holder.id in available
         }
 
     def _get_accounts(self, partners):

@@ -194,6 +194,14 @@ class PointsBatch(models.Model):
         for partner in strangers:
             problem = self.env._("This customer and the program belong to different companies.")
             customers.pop(partner)._mark("rejected", problem)
+        for partner in set(customers).intersection(
+            self.line_ids.partner_id.filtered("points_holder")
+        ):
+            problem = self.env._(
+                "The points of this customer go to %(holder)s. Choose that contact instead.",
+                holder=partner._get_account_holder().display_name,
+            )
+            customers.pop(partner)._mark("rejected", problem)
         for partner in self._get_opened_elsewhere(self.line_ids.partner_id) & set(customers):
             problem = self.env._(
                 "This customer was merged with a contact that already has an opening balance. "

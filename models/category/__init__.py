@@ -1,6 +1,6 @@
 """Categories that keep themselves, and tiers: conditions, evaluation, the way to the next tier.
 
-Builds on ``sale``, and reads balances of the ledger in SQL.
+Builds on ``ledger`` and ``sale``, and reads balances in SQL.
 """
 
 from . import pos_order

@@ -3,7 +3,8 @@ from odoo.fields import Command
 
 
 class ResPartner(models.Model):
-    """What is done to categories by hand goes before what they do by themselves."""
+    """What is done to categories by hand goes before what they do by themselves; and what follows
+    from a contact that changes."""
 
     _inherit = "res.partner"
 
@@ -17,6 +18,8 @@ class ResPartner(models.Model):
 
     def write(self, vals):
         result = super().write(vals)
+        if vals.get("points_partner_id"):
+            self._pool_points()
         if "category_id" in vals:
             self.env["customer.category.membership"].sudo()._reconcile(self)
         return result

@@ -177,13 +177,15 @@ class ResPartnerCategory(models.Model):
         return SQL(
             """
             LEFT JOIN (
-                SELECT a.partner_id, %(columns)s
-                  FROM points_account a JOIN points_program program ON program.id = a.program_id
-                 WHERE %(scope)s GROUP BY a.partner_id
+                SELECT h.partner_id, %(columns)s
+                  FROM (%(holders)s) h JOIN points_account a ON a.id = h.id
+                  JOIN points_program program ON program.id = a.program_id
+                 WHERE %(scope)s GROUP BY h.partner_id
             ) points ON points.partner_id = p.id
             """,
+            holders=self.env["points.account"]._get_holders_query(),
             columns=SQL(", ").join(columns),
-            scope=scope(SQL("a.partner_id")),
+            scope=scope(SQL("h.partner_id")),
         )
 
     @api.model
@@ -208,8 +210,8 @@ class ResPartnerCategory(models.Model):
         return SQL(
             """
             LEFT JOIN (
-                SELECT a.partner_id, %(columns)s
-                  FROM points_account a
+                SELECT h.partner_id, %(columns)s
+                  FROM (%(holders)s) h JOIN points_account a ON a.id = h.id
                   JOIN points_program program ON program.id = a.program_id
                   JOIN LATERAL (
                         SELECT date, asked AS points FROM points_entry
@@ -224,12 +226,13 @@ class ResPartnerCategory(models.Model):
                            AND moved.order_id IS NOT NULL
                        ) e ON TRUE
                  WHERE %(scope)s AND program.company_id = ANY(%(companies)s)
-                 GROUP BY a.partner_id
+                 GROUP BY h.partner_id
             ) earned ON earned.partner_id = p.id
             """,
+            holders=self.env["points.account"]._get_holders_query(),
             columns=SQL(", ").join(columns),
             first=self._days_ago(max(days for *_figure, days in figures) - 1),
-            scope=scope(SQL("a.partner_id")),
+            scope=scope(SQL("h.partner_id")),
             companies=list({company_id for _kind, company_id, _days in figures}),
         )
 

@@ -49,7 +49,7 @@ class ResPartner(models.Model):
         names = super()._load_pos_data_fields(config)
         names = [*names, "category_id", "tier_progress", "card_codes"]
         if config.points_program_id:
-            names = [*names, "points_account_ids", "points_excluded"]
+            names = [*names, "points_account_ids", "points_excluded", "points_holder"]
         return names
 
     @api.model
@@ -66,5 +66,5 @@ class ResPartner(models.Model):
         return open_action(
             self.env,
             "pos_customer_loyalty.points_entry_action",
-            domain=[("account_id.partner_id", "=", self.id)],
+            domain=[("account_id.partner_id", "in", (self | self.points_partner_id).ids)],
         )

@@ -29,13 +29,13 @@ class ResPartner(models.Model):
         "Points Expiring Next", compute="_compute_points_figures", groups=CASHIER
     )
 
-    @api.depends("points_account_ids.balance")
+    @api.depends("points_account_ids.balance", "points_partner_id.points_account_ids.balance")
     @api.depends_context("company")
     def _compute_points_balance(self):
         for partner in self:
             partner.points_balance = sum(partner._get_points_accounts().mapped("balance"))
 
-    @api.depends("points_account_ids.balance")
+    @api.depends("points_account_ids.balance", "points_partner_id.points_account_ids.balance")
     @api.depends_context("company")
     def _compute_points_figures(self):
         for partner in self:
@@ -50,13 +50,15 @@ class ResPartner(models.Model):
         """Rows of ``id``, ``points_balance`` and ``points_next_expiry``."""
         return SQL(
             """
-            SELECT a.partner_id AS id, sum(a.balance) AS points_balance,
+            SELECT h.partner_id AS id, sum(a.balance) AS points_balance,
                    min(a.next_expiry) AS points_next_expiry
-              FROM points_account a JOIN points_program p ON p.id = a.program_id
-             WHERE a.partner_id IS NOT NULL AND a.merged_into_id IS NULL
+              FROM (%s) h JOIN points_account a ON a.id = h.id
+              JOIN points_program p ON p.id = a.program_id
+             WHERE h.partner_id IS NOT NULL AND a.merged_into_id IS NULL
                AND p.company_id = ANY(%s)
-             GROUP BY a.partner_id
+             GROUP BY h.partner_id
             """,
+            self.env["points.account"]._get_holders_query(),
             self._get_points_companies().ids,
         )
 
@@ -66,5 +68,7 @@ class ResPartner(models.Model):
         return self._get_figure_companies() | self.env.company.sudo().parent_ids
 
     def _get_points_accounts(self):
+        """The accounts that count for a customer, also those that the points go to."""
         companies = self._get_points_companies()
-        return self.points_account_ids.filtered(lambda account: account.company_id in companies)
+        accounts = (self | self.points_partner_id).points_account_ids
+        return accounts.filtered(lambda account: account.company_id in companies)

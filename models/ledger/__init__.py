@@ -13,3 +13,4 @@ from . import points_proof
 from . import points_proof_constraints
 from . import points_proof_guards
 from . import points_proof_ownership
+from . import res_partner

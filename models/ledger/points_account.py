@@ -195,7 +195,7 @@ class PointsAccount(models.Model):
         for account in self - merged:
             target = self._get_of(account.program_id, partner)
             if target:
-                account._transfer_to(target)
+                account._transfer_to(target, "merge", self.env._("Contacts merged"))
             account._change_owner("merged", {"partner_id": partner.id, "merged_into_id": target.id})
 
     def _change_owner(self, kind, values):
@@ -209,23 +209,41 @@ class PointsAccount(models.Model):
 
     @api.model
     def _get_of(self, program, partner):
-        """The account of a customer in a program; none before the first entry."""
+        """The account of a customer in a program, or the one that it goes to; none before the first
+        entry."""
         return self.search(
             [
                 ("program_id", "=", program.id),
-                ("partner_id", "=", partner.id),
+                ("partner_id", "=", partner._get_account_holder().id),
                 ("merged_into_id", "=", False),
             ]
         )
 
-    def _transfer_to(self, target):
+    @api.model
+    def _pool(self, member):
+        """Let what a customer has go over to the account that the points go to from now on.
+
+        The customer's own accounts are opened, so that a sale of this very moment begins again.
+        """
+        holder = member._get_account_holder()
+        everything = self.env["points.program"].sudo().with_context(active_test=False)
+        for program in everything.search(member._get_program_domain()):
+            own = self._lock(program, member, is_own=True).account
+            if own.balance or own._get_open_holds():
+                target = self._lock(program, holder).account
+                reason = self.env._("Points go to %(holder)s", holder=holder.display_name)
+                own._transfer_to(target, f"pool/{own.entry_count}", reason)
+
+    def _transfer_to(self, target, event, reason):
         """Transfer points with their days of expiry, or arrears, and the active holds.
 
         :param target: another account of the program
+        :param str event: names the cause in the key
+        :param str reason: of the two entries
         """
-        values = {"kind": "transfer", "reason": self.env._("Contacts merged")}
-        key = f"merge/{self.id}/{target.id}"
-        locked = self._lock(self.program_id, self.partner_id, f"{key}/out")
+        values = {"kind": "transfer", "reason": reason}
+        key = f"{event}/{self.id}/{target.id}"
+        locked = self._lock(self.program_id, self.partner_id, f"{key}/out", is_own=True)
         taken = self._post_locked(locked, points=-locked.balance, **values)
         if taken:
             self._post(
@@ -256,7 +274,7 @@ class PointsAccount(models.Model):
         """Bring the balance to zero, arrears too, and release the holds."""
         for hold in self._get_open_holds():
             hold._release()
-        locked = self._lock(self.program_id, self.partner_id, f"erase/{self.id}")
+        locked = self._lock(self.program_id, self.partner_id, f"erase/{self.id}", is_own=True)
         self._post_locked(
             locked,
             kind="adjust",
@@ -448,12 +466,14 @@ class PointsAccount(models.Model):
         self._tell_tills()
 
     @api.model
-    def _lock(self, program, partner, key=None, day=None, opens=True):
-        """Lock a customer's account, which is created where there is none.
+    def _lock(self, program, partner, key=None, day=None, opens=True, is_own=False):
+        """Lock the account of a customer, or the one that the points go to, which is created where
+        there is none.
 
         :param str key: an idempotency key to look for
         :param tuple[datetime] day: the beginning and the end of a day, in UTC, for ``earned``
         :param bool opens: create the account where there is none
+        :param bool is_own: the customer's own account, wherever the points go
         :return LockedAccount: the account and what it holds; None where there is none
         :raises UserError: when the customer was erased
         """
@@ -463,12 +483,13 @@ class PointsAccount(models.Model):
             )
         self.flush_model()
         self.env["points.hold"].flush_model()
-        query = self._get_lock_query(program, partner, key, day, opens)
+        holder = partner if is_own else partner._get_account_holder()
+        query = self._get_lock_query(program, holder, key, day, opens)
         states = self.env.execute_query_dict(query)
         if not states and not opens:
             return None
         (state,) = states
-        partner.invalidate_recordset(["points_account_ids"])
+        holder.invalidate_recordset(["points_account_ids"])
         account, lots = self.browse(state.pop("id")), dict(state.pop("lots") or [])
         # The statement has just said so: nobody needs to read it again.
         known = {"program_id": program.id, "partner_id": partner.id, "merged_into_id": False}
@@ -532,7 +553,9 @@ class PointsAccount(models.Model):
 
     @api.model
     def _load_pos_data_domain(self, data, config):
-        partner_ids = [partner["id"] for partner in data.get("res.partner", [])]
+        partners = data.get("res.partner", [])
+        holders = [partner.get("points_holder") or partner for partner in partners]
+        partner_ids = [holder["id"] for holder in holders]
         return self._get_till_domain(config) & (
             Domain("partner_id", "in", partner_ids) | self._changed_since_last_load()
         )
@@ -569,6 +592,19 @@ class PointsAccount(models.Model):
         ]
 
     @api.model
+    def _get_holders_query(self):
+        """Rows of ``partner_id`` and ``id``: the accounts that count for a customer, the own one
+        and the one that the points go to."""
+        return SQL(
+            """
+            SELECT partner_id, id FROM points_account
+             UNION ALL
+            SELECT m.id, a.id FROM res_partner m
+              JOIN points_account a ON a.partner_id = m.points_partner_id
+            """
+        )
+
+    @api.model
     def _read_for_till(self, partners, config):
         """The accounts of some customers, as the till loads them.
 
@@ -578,5 +614,6 @@ class PointsAccount(models.Model):
         """
         # In one statement: who sees the customer at the till may see the balance.
         names = self._load_pos_data_fields(config)
-        domain = self._get_till_domain(config) & Domain("partner_id", "in", partners.ids)
+        holders = partners | partners.sudo().points_partner_id
+        domain = self._get_till_domain(config) & Domain("partner_id", "in", holders.ids)
         return self.sudo().search_fetch(domain, names).read(names, load=False)

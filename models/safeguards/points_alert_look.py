@@ -145,7 +145,7 @@ class PointsAlertLook(models.Model):
               JOIN points_account a ON a.id = m.account_id
               JOIN res_partner customer ON customer.id = a.partner_id
               JOIN res_partner cashier ON cashier.id = made.partner_id
-             WHERE cashier.id = customer.id
+             WHERE customer.id IN (cashier.id, cashier.points_partner_id)
                 OR cashier.email_normalized = NULLIF(customer.email_normalized, '')
                 OR regexp_replace(cashier.phone, '\\D', '', 'g')
                    = NULLIF(regexp_replace(customer.phone, '\\D', '', 'g'), '')

@@ -11,6 +11,11 @@ class PointsEntry(models.Model):
 
     _inherit = "points.entry"
 
+    buyer_id = fields.Many2one(
+        related="order_id.partner_id",
+        string="Bought By",
+        help="The customer of the order, where several earn and spend on one account.",
+    )
     explanation_page = fields.Html(
         "Explanation Details", compute="_compute_explanation_page", sanitize=False
     )

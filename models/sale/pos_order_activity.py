@@ -56,19 +56,20 @@ class PosOrder(models.Model):
         return plan.get_expiry(moment)
 
     def _get_newest_purchase(self, program, partner):
-        """When a customer last bought something in the shops of a program, in UTC, or None."""
+        """When anybody on a customer's account last bought something in the shops of a program, in
+        UTC, or None."""
         self.env.flush_all()
         ((moment,),) = self.env.execute_query(
             SQL(
                 """
                 SELECT max(COALESCE(o.points_date, o.date_order))
                   FROM pos_order o JOIN pos_config c ON c.id = o.config_id
-                 WHERE o.partner_id = %(partner)s AND o.state IN %(states)s
+                 WHERE o.partner_id = ANY(%(partners)s) AND o.state IN %(states)s
                    AND c.points_program_id = %(program)s
                    AND EXISTS (SELECT FROM pos_order_line l WHERE l.order_id = o.id
                                   AND l.qty > 0 AND l.refunded_orderline_id IS NULL)
                 """,
-                partner=partner.id,
+                partners=partner._get_everybody_on_account().ids,
                 program=program.id,
                 states=PAID_STATES,
             )

@@ -118,7 +118,8 @@ class PosOrder(models.Model):
         """
         account = holder.account_id._get_current()
         points = holder._get_points_left()
-        if not points or account.partner_id in (self.partner_id, self.env["res.partner"]):
+        holder_of_order = self.partner_id._get_account_holder()
+        if not points or account.partner_id in (holder_of_order, self.env["res.partner"]):
             return
         if not self.partner_id:
             raise UserError(

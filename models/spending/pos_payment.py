@@ -130,7 +130,7 @@ class PosPayment(models.Model):
                     "the payment, then redeem the points again."
                 )
             )
-        if hold.partner_id != order.partner_id:
+        if hold.partner_id != order.partner_id._get_account_holder():
             raise UserError(
                 self.env._(
                     "The points belong to %(owner)s, but this order is for %(customer)s. Remove "

@@ -113,6 +113,18 @@ class TestConditions(CategoriesCommon):
         self.assertEqual(self.who(self.marie, points_least=100), {"Marie Dupont"})
         self.assertFalse(self.who(self.marie, points_least=101))
 
+    def test_points_of_a_household(self):
+        family = self.env["res.partner"].create({"name": "Family Dupont"})
+        self.post(100, "test/own")
+        self.marie.points_partner_id = family
+        self.post(20, "test/shared")
+        who = {"Marie Dupont", "Family Dupont"}
+        self.assertEqual(self.who(self.marie, family, points_least=120), who)
+        self.assertFalse(self.who(self.marie, family, points_least=121))
+        earned = {"earned_days": 30}
+        self.assertEqual(self.who(self.marie, family, earned_least=120, **earned), {"Marie Dupont"})
+        self.assertEqual(self.who(self.marie, family, earned_least=20, **earned), who)
+
     def earned(self, customer=None):
         """How many points a customer earned in a year, by the highest condition that he meets."""
         customer = customer or self.marie

@@ -160,6 +160,14 @@ class TestAlerts(AlertsCommon):
         )
         self.assertEqual(self.look().user_id, self.manager)
 
+    def test_the_account_that_ones_own_points_go_to(self):
+        self.program.alert_own_points = True
+        self.manager.partner_id.points_partner_id = self.marie
+        self.env["points.account"].with_user(self.manager).sudo()._post(
+            self.program, self.marie, key="test/adjust", kind="adjust", points=5
+        )
+        self.assertEqual(self.look().user_id, self.manager)
+
     def test_many_returns_of_a_customer(self):
         self.program.alert_customer_returns = 2
         sales = [self.sell_as_cashier() for _sale in range(3)]

@@ -31,6 +31,31 @@ test("a customer's account is the one in the till's program", async () => {
     expect(partner.pointsAccount).toBe(undefined);
 });
 
+test("who gives points to another contact has that contact's account", async () => {
+    const store = await setupProgram();
+    // The household itself is not loaded.
+    store.models.loadConnectedData({
+        "points.account": [
+            {
+                id: 77,
+                partner_id: 7777,
+                program_id: 1,
+                balance: 125,
+                next_expiry: false,
+                next_expiry_points: 0,
+            },
+        ],
+    });
+    const partner = store.models["res.partner"].get(3);
+    partner.points_holder = { id: 7777, name: "Family Dupont" };
+    expect(partner.pointsAccount.balance).toBe(125);
+    const order = store.addNewOrder();
+    order.setPartner(partner);
+    expect(order.partner_id.pointsAccount.id).toBe(77);
+    partner.points_holder = false;
+    expect(partner.pointsAccount.balance).toBe(1413);
+});
+
 test("an account that comes with an order belongs to its customer at once", async () => {
     const store = await setupProgram();
     const partner = store.models["res.partner"].create({ id: 4242, name: "Marie" });

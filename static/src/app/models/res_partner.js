@@ -40,6 +40,14 @@ patch(ResPartner.prototype, {
         if (!program) {
             return undefined;
         }
+        if (this.points_holder) {
+            // That contact may not be loaded, its account is.
+            return this.models["points.account"].find(
+                (account) =>
+                    account.program_id === program &&
+                    account.raw.partner_id === this.points_holder.id
+            );
+        }
         // An account that was opened by a sale of today came with the order, which does not
         // link it to a customer who was loaded before.
         const opened = this.models["points.account"].getBy("partner_id", this.id);

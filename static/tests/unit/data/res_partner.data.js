@@ -7,6 +7,7 @@ patch(ResPartner.prototype, {
             ...super._load_pos_data_fields(),
             "points_account_ids",
             "points_excluded",
+            "points_holder",
             "category_id",
             "tier_progress",
             "card_codes",
