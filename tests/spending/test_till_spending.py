@@ -30,6 +30,15 @@ class TestTillSpending(TillCommon):
         self.start("points_spending_part")
         self.assertEqual(self.get_points(), [-240, 18, 240, -13, -5])
 
+    def test_the_points_of_a_household_which_is_not_loaded(self):
+        family = self.env["res.partner"].create({"name": "ZZ Family Dupont"})
+        self.give(family, 400)
+        self.marie.points_partner_id = family
+        self.start("points_spending_part", customers_loaded=1)
+        self.assertFalse(self.get_points())
+        points = self.get_entry(family).sorted("sequence").mapped("points")
+        self.assertEqual(points, [-240, 18, 240, -13, -5])
+
     def test_points_as_a_discount(self):
         self.program.spend_as = "discount"
         self.give(self.marie, 400)
