@@ -492,7 +492,7 @@ class PointsAccount(models.Model):
         holder.invalidate_recordset(["points_account_ids"])
         account, lots = self.browse(state.pop("id")), dict(state.pop("lots") or [])
         # The statement has just said so: nobody needs to read it again.
-        known = {"program_id": program.id, "partner_id": partner.id, "merged_into_id": False}
+        known = {"program_id": program.id, "partner_id": holder.id, "merged_into_id": False}
         account._update_cache(known, validate=False)
         return LockedAccount(account, program, key, lots=lots, **state)
 

@@ -14,8 +14,7 @@ patch(PosStore.prototype, {
         if (this.config.points_program_id) {
             this.data.connectWebSocket("POINTS_ACCOUNTS", this.takePointsAccounts.bind(this));
             // A page that is loaded again begins with what it knew before.
-            const known = this.models["points.account"].map((account) => account.partner_id);
-            this.refreshPoints(known.filter(Boolean));
+            this.refreshPoints(this.models["res.partner"].filter((other) => other.pointsAccount));
         }
         return result;
     },
@@ -44,10 +43,12 @@ patch(PosStore.prototype, {
      */
     takePointsAccounts(accounts) {
         const known = this.models["points.account"];
-        const customers = this.models["res.partner"];
+        const holders = new Set(
+            this.models["res.partner"].map((partner) => partner.points_holder?.id || partner.id)
+        );
         const newer = accounts.filter(
             (account) =>
-                customers.get(account.partner_id) &&
+                holders.has(account.partner_id) &&
                 account.entry_count >= (known.get(account.id)?.entry_count || 0)
         );
         const data = { "points.account": newer };
