@@ -108,8 +108,8 @@ def get_points_due_of_kept(lines, due, total, amount):
     :param int amount: what is credited by no line of the sale, likewise
     :return dict: points by the key of the line, and by :data:`BY_AMOUNT`
 
-    Of a coat of 90.00 and a hat of 30.00 that gave 170 points, 50 of them from 100.00, the coat came
-    back. Then half of the hat's price is credited.
+    Of a coat of 90.00 and a hat of 30.00 that gave 170 points, 50 of them from 100.00, the coat
+    came back. Then half of the hat's price is credited.
 
     >>> coat, hat = Sold("coat", 127, 1, 9000, returned=1), Sold("hat", 43, 1, 3000)
     >>> get_points_due_of_kept([coat, hat], {"coat": 127, "hat": 13}, 3000, 1500)
