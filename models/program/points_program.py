@@ -101,9 +101,9 @@ class PointsProgram(models.Model):
         tracking=True,
         help="Share of the products returned: each product carries its share of the points of its "
         "order, also of a bonus for the whole order, and takes it back. Recomputed for the "
-        "products kept: as if only these had been bought. A bonus whose minimum amount or quantity is no "
-        "longer reached is taken back in full, and one that is still reached is kept in full. "
-        "Sales keep the setting of their date.",
+        "products kept: as if only these had been bought. A bonus whose minimum amount or quantity "
+        "is no longer reached is taken back in full, and one that is still reached is kept in "
+        "full. Sales keep the setting of their date.",
     )
     stop_at_zero = fields.Boolean(
         "No Negative Balance on Returns",
