@@ -7,7 +7,7 @@ from ...points.earning import get_outcome
 from ...points.goods import Basket
 from ...points.returns import get_kept, share_what_to_take
 from ...points.units import to_quantity
-from .pos_order import PAID_STATES
+from .pos_order import CASHIER, PAID_STATES
 
 
 class PosOrder(models.Model):
@@ -19,6 +19,7 @@ class PosOrder(models.Model):
         "Only Returned Products",
         readonly=True,
         copy=False,
+        groups=CASHIER,
         help="The order takes products back and sells none, as its lines say.",
     )
 
@@ -35,7 +36,7 @@ class PosOrder(models.Model):
     def _decide_document_of_exchange(self):
         """An exchange has a credit note where money goes out, and an invoice otherwise, whatever
         the till says: Odoo knows no orders that do both, and believes the mark."""
-        is_exchange = self.lines.refunded_orderline_id and not self.is_pure_return
+        is_exchange = self.lines.refunded_orderline_id and not self.sudo().is_pure_return
         if is_exchange and self.config_id.points_program_id:
             self.sudo().is_refund = self.currency_id.compare_amounts(self.amount_total, 0) < 0
 
