@@ -48,6 +48,24 @@ class TestConcurrency(CommittedShop):
         self.assertEqual(results, [True, True])
         self.assertEqual(self.read_account(customer_id), (1, 20, 2, 20))
 
+    def test_a_sale_while_its_customer_joins_a_household(self):
+        """The sale is before or after: no points stay behind where nobody sees them."""
+        for first_sales in (0, 1):
+            for _round in range(3):
+                customer_id, family_id = self.create_customer(), self.create_customer()
+                for _sale in range(first_sales):
+                    self.sell(customer_id)
+                data = self.order_data(customer_id)
+                self.run_at_once(
+                    lambda env, data=data: bool(env["pos.order"].sync_from_ui([data])),
+                    lambda env, member=customer_id, family=family_id: (
+                        env["res.partner"].browse(member).write({"points_partner_id": family})
+                    ),
+                )
+                points = 10 * (first_sales + 1)
+                self.assertEqual(self.read_account(family_id)[1], points)
+                self.assertIn(self.read_account(customer_id)[1], (0, None))
+
     def sell(self, customer_id=None):
         """Sell one unit; return the ids of the order and of its line."""
         data = self.order_data(customer_id)
