@@ -23,7 +23,7 @@ class TestProof(PointsCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.Proof = cls.env["points.proof"]
-        cls.program.write({"expiry": "day", "expiry_months": 1, "tz": "UTC"})
+        cls.program.write({"expiry": "day", "expiry_months": 1, "tz": "UTC", "grace_days": 0})
         cls.paul = cls.env["res.partner"].create({"name": "Paul Martin"})
         cls.manager = cls.create_manager("manager", cls.company)
         cls.entries = cls.post_one_of_each_kind()
