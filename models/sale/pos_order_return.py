@@ -56,17 +56,20 @@ class PosOrder(models.Model):
         if holder and not holder.search_count([("key", "=", key)]):
             self._balance_points(
                 holder,
+                only_takes=True,
                 key=key,
                 date=return_order._get_points_moment(),
                 plan=return_order._get_points_plan(holder.program_id),
                 order_id=return_order.id,
             )
 
-    def _balance_points(self, holder, *, plan=None, detail=None, **values):
+    def _balance_points(self, holder, *, only_takes=False, plan=None, detail=None, **values):
         """Take back what is due for all that has come back of this sale so far, less what was taken
         before; or give again what is due no more.
 
         :param holder: the ``points.entry`` by which somebody has the points
+        :param bool only_takes: give nothing again: goods that come back give no points, though what
+            is kept would earn more without them
         :param Plan plan: the program as it was at the moment of the event; without it, as it is now
         :param dict detail: more of what the entry keeps
         :param values: other fields of the entry, the key among them
@@ -83,7 +86,7 @@ class PosOrder(models.Model):
         }
         if points > 0:
             holder._claw_back(points, plan=plan, **values)
-        elif points < 0:
+        elif points < 0 and not only_takes:
             expires = self._get_points_expiry(holder)
             holder._give_again(-points, self._get_clawbacks(), expires, **values)
 

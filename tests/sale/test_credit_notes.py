@@ -101,6 +101,27 @@ class TestCreditNotes(CreditNotesCommon):
         self.assertFalse(sale.points_issue)
         self.check_deferred()
 
+    def test_a_credit_note_where_returns_are_computed_by_what_is_kept(self):
+        """100.00 gave 50 points on top, which a return of the jumper takes back wholly."""
+        self.program.partial_return = "recompute"
+        self.program.rule_ids = [
+            Command.create({"basis": "order", "kind": "bonus", "points": 50, "least_amount": 100})
+        ]
+        self.env.cr.flush()
+        sale = self.invoice_sale([(self.jumper, 1), (self.hat, 1)])
+        self.assertEqual(self.balance(), 150)
+        jumper, hat = sale.lines
+        self.bring_back_invoiced(sale, {jumper: 1})
+        self.assertEqual(self.balance(), 40)
+        note = self.credit(sale.account_move, self.set_price(self.hat, 20))
+        self.assertEqual(self.balance(), 20)
+        note.button_draft()
+        self.assertEqual(self.balance(), 40)
+        note.action_post()
+        self.bring_back_invoiced(sale, {hat: 1})
+        self.assertEqual(self.balance(), 0)
+        self.check_deferred()
+
     def test_a_draft_takes_nothing(self):
         sale = self.invoice_sale([(self.jumper, 1)])
         self.credit(sale.account_move, post=False)

@@ -67,6 +67,23 @@ class TestPartialReturns(LinesCommon):
         self.bring_back(sale, self.hat)
         self.assertEqual(self.left(), 180 + 50, "what is kept still reaches 100.00")
 
+    def test_goods_that_come_back_give_no_points(self):
+        """From 100.00 one point for each 10.00, below it ten: less goods would earn more."""
+        self.program.rule_ids = [
+            Command.clear(),
+            Command.create(
+                {"basis": "amount", "points": 1, "amount": 10, "least_amount": 100, "sequence": 1}
+            ),
+            Command.create({"basis": "amount", "points": 1, "amount": 1, "sequence": 2}),
+        ]
+        self.env.cr.flush()
+        sale = self.checkout([self.line(self.coat), self.line(self.hat, 2)])
+        left = [self.left()]
+        for product in (self.hat, self.hat, self.coat):
+            self.bring_back(sale, product)
+            left.append(self.left())
+        self.assertEqual(left, [15, 12, 12, 0])
+
     def test_the_explanation_says_so(self):
         sale = self.buy_both()
         first = self.entries_of(self.bring_back(sale, self.coat))

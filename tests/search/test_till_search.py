@@ -25,7 +25,7 @@ class TestTillSearch(TillCommon):
         self.start("customer_search", customers_loaded=1)
 
     def test_a_customer_is_chosen_by_the_keyboard(self):
-        self.start("customer_keyboard")
+        self.start("customer_keyboard", customers_loaded=1)
 
     def test_who_is_not_found_is_created_as_typed(self):
         self.pos_user.group_ids |= self.env.ref("base.group_partner_manager")

@@ -30,18 +30,18 @@ patch(PartnerList.prototype, {
         const box = this.modalRef.el.querySelector(".modal-header input");
         (rows[Math.min(place, rows.length - 1)] || box).focus();
     },
-    /** Enter takes the customer that has the focus, or the only one that was found. */
+    /** Enter takes the customer that has the focus, or the only one; what is typed faster than the
+     * server answers is searched first. */
     async onEnter() {
         const row = document.activeElement?.closest(".partner-info");
         if (row) {
             return row.click();
         }
-        if (this.state.query.trim()) {
-            await this.findPartners(this.state.query);
-            const found = this.shownPartners;
-            if (found.length === 1) {
-                return this.clickPartner(found[0]);
-            }
+        const { query, found } = this.state;
+        const isComplete = found.query === query || this.pos.data.network.offline;
+        const shown = query.trim() && isComplete ? this.shownPartners : [];
+        if (shown.length === 1) {
+            return this.clickPartner(shown[0]);
         }
         return await super.onEnter(...arguments);
     },
