@@ -79,6 +79,7 @@ class TestEarning(PointsCommon):
                     "program_id": self.program.id,
                     "balance": 10,
                     "next_expiry": False,
+                    "entry_count": 1,
                     "next_expiry_points": 0,
                 }
             ],
