@@ -106,7 +106,7 @@ patch(PaymentScreen.prototype, {
         if (!line) {
             return true;
         }
-        if (!line.spendsPoints) {
+        if (!line.amount) {
             this.deletePaymentLine(line.uuid);
             return true;
         }
