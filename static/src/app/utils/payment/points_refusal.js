@@ -69,7 +69,8 @@ export function getPaymentRefusal(payment) {
     if (payment.pointsUnits > room) {
         return _t("At most %s of this order can be paid in points.", money(program, room));
     }
-    return undefined;
+    const limit = getRefusal(program.spending, payment.pointsUnits, Infinity);
+    return limit && SENTENCES[limit.reason](program, limit.limit);
 }
 
 /**
