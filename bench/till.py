@@ -133,9 +133,9 @@ def settle(env):
     program = env["points.program"].create({"name": "Bench", "rule_ids": [rule]})
     # The company needs its accounts first.
     open_till(env)
-    setup = env["points.payment.setup"].create({"program_id": program.id})
-    setup.action_set_up()
-    session = open_cash_till(env, program, setup.method_id)
+    env["points.payment.setup"].create({"program_id": program.id}).action_set_up()
+    methods = env["pos.payment.method"].search([("use_payment_terminal", "=", "points")])
+    session = open_cash_till(env, program, methods)
     customer = env["res.partner"].create({"name": "Customer"})
     env["points.account"]._post(program, customer, key="bench", kind="adjust", points=1_000_000)
     env.cr.commit()
