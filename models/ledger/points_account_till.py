@@ -1,5 +1,6 @@
 from odoo import api, models
 from odoo.exceptions import AccessError, MissingError
+from odoo.fields import Domain
 
 from ..common import limits
 
@@ -12,9 +13,63 @@ CHANGED = "pos_customer_loyalty.changed_accounts"
 
 
 class PointsAccount(models.Model):
-    """What tills learn of accounts that change elsewhere."""
+    """What tills load of accounts, and learn of those that change elsewhere."""
 
     _inherit = "points.account"
+
+    @api.model
+    def _load_pos_data_domain(self, data, config):
+        partners = data.get("res.partner", [])
+        holders = [partner.get("points_holder") or partner for partner in partners]
+        partner_ids = [holder["id"] for holder in holders]
+        return self._get_till_domain(config) & (
+            Domain("partner_id", "in", partner_ids) | self._changed_since_last_load()
+        )
+
+    @api.model
+    def _server_date_to_domain(self, domain):
+        # A customer that the till loads for the first time may have an account that is older
+        # than its last load: the domain itself says which accounts are fresh.
+        return domain
+
+    @api.model
+    def _changed_since_last_load(self):
+        """Accounts of customers that the till already has may have changed without them."""
+        last_load = self.env.context.get("pos_last_server_date")
+        if not last_load or not self.env.context.get("pos_limited_loading", True):
+            return Domain.FALSE
+        return Domain("write_date", ">", last_load)
+
+    @api.model
+    def _get_till_domain(self, config):
+        return Domain("program_id", "=", config.points_program_id.id) & Domain(
+            "merged_into_id", "=", False
+        )
+
+    @api.model
+    def _load_pos_data_fields(self, config):
+        return [
+            "partner_id",
+            "program_id",
+            "balance",
+            "entry_count",
+            "next_expiry",
+            "next_expiry_points",
+        ]
+
+    @api.model
+    def _read_for_till(self, partners, config):
+        """The accounts of some customers, as the till loads them.
+
+        :param partners: the ``res.partner`` that the till may see
+        :param config: the ``pos.config``, whose program counts
+        :return list[dict]: records of ``points.account``
+        """
+        # In one statement: who sees the customer at the till may see the balance.
+        names = self._load_pos_data_fields(config)
+        holders = partners | partners.sudo().points_partner_id
+        domain = self._get_till_domain(config) & Domain("partner_id", "in", holders.ids)
+        return self.sudo().search_fetch(domain, names).read(names, load=False)
 
     @api.model
     def read_at_till(self, config_id, partner_ids):
