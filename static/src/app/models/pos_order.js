@@ -57,7 +57,8 @@ patch(PosOrder.prototype, {
      * What a paid order will earn, and has cost, as far as the server has not said so: it does not
      * know the order yet, or nobody has claimed it.
      *
-     * @returns {{program: PointsProgram, earned: number, spent: number}|undefined}
+     * @returns {{program: PointsProgram, earned: number, spent: number, sentence: string}
+     *     |undefined} the sentence where something was earned
      */
     get pointsExpected() {
         const program = this.pointsProgram;
@@ -69,12 +70,12 @@ patch(PosOrder.prototype, {
         const { earnings } = getOutcome(this.toPointsBasket(program), program.terms);
         const earned = sum(earnings.map((earning) => earning.points));
         const spent = sum(this.pointsPayments.map((payment) => payment.pointsCost));
-        return earned || spent ? { program, earned, spent } : undefined;
+        const sentence = earned ? this.getExpectedSentence(program, earned) : "";
+        return earned || spent ? { program, earned, spent, sentence } : undefined;
     },
 
     /** What the customer is told of points that are not credited yet. */
-    get pointsExpectedSentence() {
-        const { program, earned } = this.pointsExpected;
+    getExpectedSentence(program, earned) {
         const points = program.formatPoints(earned);
         if (this.partner_id) {
             return _t("%s, credited as soon as the point of sale is connected", points);

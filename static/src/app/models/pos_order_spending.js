@@ -72,12 +72,19 @@ patch(PosOrder.prototype, {
         return getOffer(program.spending, this.toSpendingSale(), due, available) / program.scale;
     },
 
+    /**
+     * What is paid in points for sure, in the currency of the order.
+     *
+     * @param {PosPayment} [pending] a payment that counts as well
+     */
+    getPaidInPoints(pending) {
+        const counted = this.pointsPayments.filter((other) => other === pending || other.isDone());
+        return sum(counted.map((payment) => payment.amount));
+    },
+
     /** The most that can still be paid in points without connection, in the same currency. */
     get pointsOfferOffline() {
-        const done = this.pointsPayments.filter((payment) => payment.isDone());
-        const left =
-            this.config.points_program_id.offline_most_amount -
-            sum(done.map((payment) => payment.amount));
+        const left = this.config.points_program_id.offline_most_amount - this.getPaidInPoints();
         return this.currency.round(Math.max(0, Math.min(this.pointsOffer, left)));
     },
 

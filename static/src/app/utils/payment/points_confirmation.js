@@ -78,10 +78,7 @@ patch(PaymentPoints.prototype, {
     takeOffline(payment) {
         const order = payment.pos_order_id;
         const limit = order.config.points_program_id.confirm_from_amount;
-        const taken = order.pointsPayments
-            .filter((other) => other === payment || other.isDone())
-            .reduce((total, other) => total + other.amount, 0);
-        if (limit && order.currency.round(taken - limit) >= 0) {
+        if (limit && order.currency.round(order.getPaidInPoints(payment) - limit) >= 0) {
             return this.refuse(
                 _t(
                     "Redeeming %s or more requires a confirmation, but the server cannot be reached. Enter a lower amount, or choose another payment method.",
