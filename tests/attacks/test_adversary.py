@@ -14,7 +14,6 @@ from uuid import uuid4
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
-    RuleBasedStateMachine,
     initialize,
     invariant,
     precondition,
@@ -25,6 +24,7 @@ from hypothesis.stateful import (
 from odoo.fields import Command
 from odoo.tests import tagged
 
+from ..history_machine import HistoryMachine
 from .common import AttackCommon
 
 _logger = logging.getLogger(__name__)
@@ -96,26 +96,15 @@ METHODS = (
 )
 
 
-class AdversaryMachine(RuleBasedStateMachine):
+class AdversaryMachine(HistoryMachine):
     """Each rule is a step at the till, by an honest cashier or by one who is not."""
-
-    case = None
-    steps = 0
 
     @initialize()
     def open_shop(self):
-        case = self.case
-        case.env.flush_all()
-        self.savepoint = case.env.cr.savepoint()
+        self.begin()
         self.uuids = [str(uuid4())]
         self.keys = []
         self.answers = []
-
-    def teardown(self):
-        if hasattr(self, "savepoint"):
-            self.savepoint.close(rollback=True)
-            self.case.env.invalidate_all(flush=False)
-            self.case.env.registry.clear_all_caches()
 
     # What there is
 

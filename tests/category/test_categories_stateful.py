@@ -15,7 +15,6 @@ from freezegun import freeze_time
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
-    RuleBasedStateMachine,
     initialize,
     invariant,
     precondition,
@@ -26,6 +25,7 @@ from hypothesis.stateful import (
 from odoo import fields
 from odoo.tests import tagged
 
+from ..history_machine import HistoryMachine
 from .categories_common import CategoriesCommon
 
 _logger = logging.getLogger(__name__)
@@ -67,17 +67,13 @@ class Sales:
         }[name]()
 
 
-class CategoriesMachine(RuleBasedStateMachine):
+class CategoriesMachine(HistoryMachine):
     """Each rule does one thing to the shop and to the model of it."""
-
-    case = None
-    steps = 0
 
     @initialize()
     def open_shop(self):
         env = self.case.env
-        # Each history starts from nothing, in a savepoint that the end takes back.
-        self.savepoint = env.cr.savepoint()
+        self.begin()
         self.now = self.case.start
         self.customers = env["res.partner"].create([{"name": f"Stateful {n}"} for n in range(3)])
         self.categories = env["res.partner.category"].create(
@@ -91,12 +87,6 @@ class CategoriesMachine(RuleBasedStateMachine):
         self.by_hand = {}
         self.messages = dict.fromkeys(range(3), 0)
         self.case.fill()
-
-    def teardown(self):
-        if hasattr(self, "savepoint"):
-            self.savepoint.close(rollback=True)
-            self.case.env.invalidate_all(flush=False)
-            self.case.env.registry.clear_cache()
 
     @rule(who=WHO, loaves=st.integers(1, 5))
     def sell(self, who, loaves):

@@ -16,7 +16,6 @@ from freezegun import freeze_time
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
-    RuleBasedStateMachine,
     initialize,
     invariant,
     precondition,
@@ -28,6 +27,7 @@ from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from ..common import PointsCommon
+from ..history_machine import HistoryMachine
 
 POINTS = st.integers(1, 300)
 WHO = st.integers(0, 2)
@@ -58,17 +58,13 @@ class Shop:
         return True
 
 
-class LedgerMachine(RuleBasedStateMachine):
+class LedgerMachine(HistoryMachine):
     """Each rule does one thing to the ledger and to the model; then the invariants must hold."""
-
-    case = None
-    steps = 0
 
     @initialize(expiry=st.sampled_from(["never", "day", "month", "activity"]))
     def open_shop(self, expiry):
         env = self.case.env
-        # Each history starts from nothing, in a savepoint that the end takes back.
-        self.savepoint = env.cr.savepoint()
+        self.begin()
         self.now = self.case.start
         self.program = env["points.program"].create(
             {"name": "Stateful", "expiry": expiry, "expiry_months": 2, "tz": "UTC"}
@@ -78,11 +74,6 @@ class LedgerMachine(RuleBasedStateMachine):
         self.shop.balance = dict.fromkeys(range(3), 0)
         self.entries = []  # [who, entry, points not yet reversed]
         self.delivered = []  # calls that may be delivered again
-
-    def teardown(self):
-        if hasattr(self, "savepoint"):
-            self.savepoint.close(rollback=True)
-            self.case.env.invalidate_all(flush=False)
 
     def deliver(self, who, kind, points, key=None):
         """Post an entry; return it, or None where it was refused."""

@@ -10,7 +10,6 @@ from unittest.mock import patch
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
-    RuleBasedStateMachine,
     initialize,
     invariant,
     precondition,
@@ -21,6 +20,7 @@ from hypothesis.stateful import (
 from odoo.fields import Command, Datetime
 from odoo.tests import tagged
 
+from ..history_machine import HistoryMachine
 from .lines_common import LinesCommon
 from .test_stateful import EXAMPLES, STEPS
 from .till_shop import ARTICLES, COST, MENU, Sale, Sold, Terms
@@ -47,15 +47,12 @@ def ring_up(basket):
     return [*goods, *(Sold(name) for name in MENU if has_menu)]
 
 
-class TillMachine(RuleBasedStateMachine):
+class TillMachine(HistoryMachine):
     """Each rule does one thing at the till and in the model; then balances must agree."""
-
-    case = None
-    steps = 0
 
     @initialize(terms=st.tuples(TERMS, TERMS, TERMS))
     def open_shop(self, terms):
-        self.savepoint = self.case.env.cr.savepoint()
+        self.begin()
         self.now = Datetime.now()
         self.terms = dict(zip(AGES, terms, strict=True))
         self.case.change_programs([(self.get_moment(age), self.terms[age]) for age in AGES[::-1]])
@@ -65,12 +62,6 @@ class TillMachine(RuleBasedStateMachine):
         for number, customer in enumerate(self.customers):
             self.case.post(START, f"till/{number}", customer)
         self.balance, self.visits, self.sales = [START] * 3, [0, 0, 0], []
-
-    def teardown(self):
-        if hasattr(self, "savepoint"):
-            self.savepoint.close(rollback=True)
-            self.case.env.invalidate_all(flush=False)
-            self.case.env.registry.clear_cache()
 
     def get_moment(self, age):
         return self.now - timedelta(hours=age)
