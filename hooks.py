@@ -12,6 +12,7 @@ DROP_FUNCTIONS = """
     DROP FUNCTION IF EXISTS points_entry_content(points_entry) CASCADE;
     DROP FUNCTION IF EXISTS points_lot_check_balance() CASCADE;
     DROP FUNCTION IF EXISTS points_check_order_settled() CASCADE;
+    DROP FUNCTION IF EXISTS points_order_moves_spent(integer);
     DROP FUNCTION IF EXISTS points_unreturned_orders(integer[]);
     DROP FUNCTION IF EXISTS points_order_back(integer);
     DROP FUNCTION IF EXISTS points_unspent_orders(integer[]);

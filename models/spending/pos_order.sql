@@ -120,6 +120,21 @@ LANGUAGE sql STABLE AS $$
      EXCEPT SELECT sale.return_id FROM sale JOIN redemption r ON r.order_id = sale.id)
 $$;
 
+-- Whether anything of an order is about points that are spent or come back: a payment, a line, an entry. Most
+-- orders have nothing, and what the functions above would find of these is empty.
+CREATE OR REPLACE FUNCTION points_order_moves_spent(checked_id integer) RETURNS boolean
+LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN EXISTS (SELECT FROM pos_payment p
+                     JOIN pos_payment_method m ON m.id = p.payment_method_id
+                    WHERE p.pos_order_id = checked_id AND m.use_payment_terminal = 'points')
+        OR EXISTS (SELECT FROM pos_order_line
+                    WHERE order_id = checked_id AND (is_points_discount OR refunded_orderline_id IS NOT NULL))
+        OR EXISTS (SELECT FROM points_entry
+                    WHERE order_id = checked_id AND kind IN ('redeem', 'restore'));
+END
+$$;
+
 CREATE OR REPLACE FUNCTION points_check_order_settled() RETURNS trigger AS $$
 DECLARE
     checked_id integer;
@@ -132,6 +147,9 @@ BEGIN
                      AND id IN (NEW.payment_method_id, OLD.payment_method_id)) THEN
         checked_id := COALESCE(NEW.pos_order_id, OLD.pos_order_id);
     ELSE
+        RETURN NULL;
+    END IF;
+    IF NOT points_order_moves_spent(checked_id) THEN
         RETURN NULL;
     END IF;
     IF EXISTS (SELECT FROM points_unspent_orders(ARRAY[checked_id])) THEN
