@@ -452,16 +452,16 @@ class PointsAccount(models.Model):
         :param dict lots: the open lots before it
         """
         movements = entry.movements or []
-        self.env["points.lot"]._move(self, movements)
         next_expiry, next_expiry_points = next_to_expire(dict(merge([*lots.items(), *movements])))
-        self.sudo().write(
-            {
-                "balance": entry.balance_after,
-                "entry_count": entry.sequence,
-                "next_expiry": next_expiry,
-                "next_expiry_points": next_expiry_points,
-            }
-        )
+        held = {
+            "balance": entry.balance_after,
+            "entry_count": entry.sequence,
+            "next_expiry": fields.Date.to_date(next_expiry),
+            "next_expiry_points": next_expiry_points,
+            "write_uid": self.env.uid,
+            "write_date": self.env.cr.now(),
+        }
+        self.env["points.lot"]._move(self, movements, held)
         self._tell_tills()
 
     @api.model

@@ -82,11 +82,10 @@ class PosOrderLine(models.Model):
         return line if plan is None else self._with_plan(line, plan, labels)
 
     def _with_plan(self, line, plan, labels):
-        amounts = [self._to_program_units(plan, included) for included in (True, False)]
         return replace(
             line,
-            amount=amounts[0] if plan.tax_included else amounts[1],
-            price=None if plan.tax_included else amounts[0],
+            amount=self._to_program_units(plan, plan.tax_included),
+            price=None if plan.tax_included else self._to_program_units(plan, True),
             labels=labels | self._get_labels(plan),
             product_points=self.product_id.points_given,
         )
