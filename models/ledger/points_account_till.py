@@ -8,7 +8,8 @@ from ..common import limits
 CHANNEL = "POINTS_ACCOUNTS"
 #: Accounts of one message: whoever changes more at once has them read again when needed.
 MOST_TOLD = 1_000
-#: Where the numbers of changed accounts wait for the end of their transaction.
+#: Where the numbers of changed accounts wait for the end of their transaction, among what follows
+#: COMMIT: what precedes it is forgotten whenever Odoo flushes.
 CHANGED = "pos_customer_loyalty.changed_accounts"
 
 
@@ -68,8 +69,21 @@ class PointsAccount(models.Model):
         # In one statement: who sees the customer at the till may see the balance.
         names = self._load_pos_data_fields(config)
         holders = partners | partners.sudo().points_partner_id
-        domain = self._get_till_domain(config) & Domain("partner_id", "in", holders.ids)
-        return self.sudo().search_fetch(domain, names).read(names, load=False)
+        accounts = self._get_changed_of(holders, config.points_program_id)
+        if others := holders - accounts.partner_id:
+            domain = self._get_till_domain(config) & Domain("partner_id", "in", others.ids)
+            accounts |= self.sudo().search_fetch(domain, names)
+        return accounts.read(names, load=False)
+
+    @api.model
+    def _get_changed_of(self, holders, program):
+        """Accounts that this transaction has changed and tills were not yet told of: what they hold
+        is known."""
+        ids = self.env.cr.postcommit.data.get(CHANGED, ())
+        changed = self.sudo().browse(sorted(ids)[:MOST_TOLD])._read_changed()
+        return changed.filtered(
+            lambda account: account.program_id == program and account.partner_id in holders
+        )
 
     @api.model
     def read_at_till(self, config_id, partner_ids):
@@ -94,16 +108,19 @@ class PointsAccount(models.Model):
         return {self._name: self._read_for_till(partners, config)}
 
     def _tell_tills(self):
-        """Have the tills of the program told what these accounts hold, at COMMIT."""
-        precommit = self.env.cr.precommit
-        if CHANGED not in precommit.data:
-            precommit.data[CHANGED] = set()
-            precommit.add(self.browse()._send_to_tills)
-        precommit.data[CHANGED].update(self.ids)
+        """Have the tills of the program told what these accounts hold, at COMMIT.
+
+        Where a till sends orders, ``sync_from_ui`` has them told, in one statement with Odoo's own
+        messages of these.
+        """
+        cr = self.env.cr
+        cr.postcommit.data.setdefault(CHANGED, set()).update(self.ids)
+        if CHANGED not in cr.precommit.data and not self.env.context.get("points_told_by_sync"):
+            cr.precommit.data[CHANGED] = cr.precommit.add(self.browse()._send_to_tills)
 
     @api.model
     def _send_to_tills(self):
-        ids = sorted(self.env.cr.precommit.data.pop(CHANGED, ()))
+        ids = sorted(self.env.cr.postcommit.data.pop(CHANGED, ()))
         changed = self.sudo().browse(ids[:MOST_TOLD])
         for program, accounts in changed._read_changed().grouped("program_id").items():
             told = accounts.read(self._load_pos_data_fields(None), load=False)

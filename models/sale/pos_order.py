@@ -195,7 +195,10 @@ class PosOrder(models.Model):
     def sync_from_ui(self, orders):
         for order in orders:
             limits.check_scalars(self, order)
-        return super().sync_from_ui(orders)
+        syncing = self.with_context(points_told_by_sync=True)
+        result = super(PosOrder, syncing).sync_from_ui(orders)
+        self.env["points.account"]._send_to_tills()
+        return result
 
     @api.model
     def _process_order(self, order, existing_order):
@@ -270,8 +273,6 @@ class PosOrder(models.Model):
         if order.points_issue != issue and (order.points_issue or issue):
             order.points_issue = issue
         self._forget_points()
-        # With Odoo's own messages of this order, in one statement.
-        self.env["points.account"]._send_to_tills()
 
     def _get_issue(self, error):
         """What went wrong, in a sentence for the manager."""

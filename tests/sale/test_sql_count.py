@@ -116,6 +116,17 @@ class TestSqlCount(CountingCommon):
         ]
         self.assertEqual(self.count_added(50), one_rule)
 
+    def test_tills_are_told_in_one_statement_with_odoos_own_message(self):
+        """Goods that leave the stock at once make Odoo flush in the middle of the sale."""
+        data = self.order_data([(self.bread, 1)], self.marie)
+        self.env.cr.flush()
+        with self.count_statements() as statements:
+            self.sync(data)
+            self.env.cr.flush()
+        told = [statement for statement in statements if 'INTO "bus_bus"' in statement]
+        self.assertEqual(len(told), 1)
+        self.assertIn("POINTS_ACCOUNTS", told[0])
+
     def test_categories_that_keep_themselves_cost_few_statements(self):
         """However many there are: a savepoint, the evaluation, and what the till is told."""
         plain = min(self.count_sale(1, self.marie)[0] for _sale in range(3))
