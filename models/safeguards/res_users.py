@@ -29,7 +29,13 @@ class ResUsers(models.Model):
 
     @api.depends_context("uid")
     def _compute_points_pin(self):
-        self.env["points.code"]._compute_on(self, "points_pin")
+        self.points_pin = self.points_pin_is_set = False
+        self.env["points.code"]._compute_on(self._get_those_to_set(), "points_pin")
+
+    def _get_those_to_set(self):
+        """Those of these users whose PIN this user may set: nobody else knows who can confirm."""
+        is_administrator = self.env.is_admin() or self.env.user.has_group("base.group_erp_manager")
+        return self if is_administrator else self & self.env.user
 
     def _inverse_points_pin(self):
         # Whoever may write a user gets here: administrators, and the user.

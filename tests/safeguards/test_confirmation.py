@@ -304,6 +304,13 @@ class TestSecrets(ConfirmationCommon):
         self.claire.with_user(self.env.ref("base.user_admin")).points_pin = "998877"
         self.assertIn("points", self.ask(30.0, self.claire, "998877"))
 
+    def test_who_has_a_pin_is_not_for_all_to_know(self):
+        other = self.create_user("Paul", "point_of_sale.group_pos_manager")
+        for user in (self.cashier, other):
+            self.assertFalse(self.claire.with_user(user).points_pin_is_set)
+        for user in (self.claire, self.env.ref("base.user_admin")):
+            self.assertTrue(self.claire.with_user(user).points_pin_is_set)
+
     def test_a_code_is_removed(self):
         self.marie.action_remove_points_code()
         self.claire.with_user(self.claire).action_remove_points_pin()
