@@ -11,6 +11,7 @@ from .ledger import test_processes
 from .ledger import test_proof
 from .ledger import test_proof_of_ownership
 from .sale import test_credit_notes
+from .sale import test_credit_notes_concurrency
 from .sale import test_customer_afterwards
 from .sale import test_earning
 from .sale import test_explain
