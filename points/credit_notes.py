@@ -99,11 +99,12 @@ def get_points_due(lines, total, amount):
     return {**due, BY_AMOUNT: min(share, given - sum(due.values()))}
 
 
-def get_points_due_of_kept(lines, due, total, amount):
+def get_points_due_of_kept(lines, due, kept, total, amount):
     """What :func:`get_points_due` says where returns are computed by what is kept.
 
-    :param list[Sold] lines: those that gave points
+    :param list[Sold] lines: those that gave points, or would have without those that came back
     :param dict due: points that goods that came back have to give back, by the key of the line
+    :param dict kept: points that are left for the goods that are kept, likewise
     :param int total: what was charged for the goods that are kept, in the smallest unit
     :param int amount: what is credited by no line of the sale, likewise
     :return dict: points by the key of the line, and by :data:`BY_AMOUNT`
@@ -112,9 +113,9 @@ def get_points_due_of_kept(lines, due, total, amount):
     came back. Then half of the hat's price is credited.
 
     >>> coat, hat = Sold("coat", 127, 1, 9000, returned=1), Sold("hat", 43, 1, 3000)
-    >>> get_points_due_of_kept([coat, hat], {"coat": 127, "hat": 13}, 3000, 1500)
+    >>> get_points_due_of_kept([coat, hat], {"coat": 127, "hat": 13}, {"hat": 30}, 3000, 1500)
     {'coat': 127, 'hat': 13, '': 15}
     """
-    kept = [line.keep(line.points - due.get(line.key, 0)) for line in lines]
-    credited = get_points_due([line for line in kept if line], total, amount)
+    left = [line.keep(kept.get(line.key, 0)) for line in lines]
+    credited = get_points_due([line for line in left if line], total, amount)
     return {key: due.get(key, 0) + credited.get(key, 0) for key in {**due, **credited}}

@@ -48,10 +48,13 @@ class PosOrderLine(models.Model):
         """The signed amount with taxes, in the smallest unit of the order's currency."""
         return to_units(self._get_signed_amount(), self.order_id.currency_id.decimal_places)
 
-    def _get_returned(self):
-        """How many units of this line have come back in all, in millionths."""
+    def _get_returned(self, besides=None):
+        """How many units of this line have come back in all, in millionths.
+
+        :param besides: orders with which some came back that do not count
+        """
         returned = self.refund_orderline_ids.filtered(
-            lambda line: line.order_id.state in PAID_STATES
+            lambda line: line.order_id.state in PAID_STATES and line.order_id not in (besides or ())
         )
         return -sum(to_quantity(line.qty) for line in returned)
 

@@ -5,7 +5,7 @@ from odoo import fields, models
 from ...points.credit_notes import Sold, get_points_due, get_points_due_of_kept
 from ...points.earning import get_outcome
 from ...points.goods import Basket
-from ...points.returns import get_kept, share_what_to_take
+from ...points.returns import get_kept, limit_kept, share_what_to_take
 from ...points.units import to_quantity
 from .pos_order import CASHIER, PAID_STATES
 
@@ -74,7 +74,8 @@ class PosOrder(models.Model):
         :param dict detail: more of what the entry keeps
         :param values: other fields of the entry, the key among them
         """
-        given, kept = self._get_points_given(), self._get_points_kept()
+        given = self._get_points_given()
+        kept = self._get_points_kept(given)
         due, taken = self._get_points_due(given, kept), self._get_points_taken()
         shares = {line: due.get(line, 0) - taken[line] for line in {**due, **taken}}
         lines = [{"line": line, "points": points} for line, points in shares.items() if points]
@@ -95,7 +96,7 @@ class PosOrder(models.Model):
         notes, by the uuid of the line; see :mod:`~...points.credit_notes`.
 
         :param dict given: points that the sale gave, by the uuid of the line
-        :param dict kept: those that its goods kept would have given alone, likewise; None where
+        :param dict kept: those that are left for its goods that are kept, likewise; None where
             returns take shares
         """
         credited, amount = self._get_credited()
@@ -109,12 +110,12 @@ class PosOrder(models.Model):
                 credited=tuple(credited[line]),
             )
             for line in self.lines
-            if given[line.uuid]
+            if given[line.uuid] or (kept or {}).get(line.uuid)
         ]
         if kept is None:
             return get_points_due(lines, self._get_units_sold(), amount)
         due = share_what_to_take(given, kept, {})
-        return get_points_due_of_kept(lines, due, self._get_units_kept(), amount)
+        return get_points_due_of_kept(lines, due, kept, self._get_units_kept(), amount)
 
     def _get_recomputation(self, given, kept, taken):
         """What the explanation of a return says of what is kept.
@@ -126,22 +127,36 @@ class PosOrder(models.Model):
         numbers = {"given": given, "kept": kept, "taken": taken}
         return {"recomputed": {name: sum(of.values()) for name, of in numbers.items()}}
 
-    def _get_points_kept(self):
+    def _get_points_kept(self, given):
         """What the goods of this sale that are kept would have earned alone.
 
+        :param dict given: points that the sale gave, by the uuid of the line
         :return dict: points by the uuid of the line; None where returns take shares
         """
         earned = self._get_earn_entry()
         sale = (earned.detail or {}).get("sale")
         if not sale:
             return None
-        # What points paid and has not come back.
-        in_points, _money = self._get_returnable_units()
-        returned = {line.uuid: line._get_returned() for line in self.lines}
-        basket = get_kept(Basket.from_json(sale["basket"]), returned, in_points)
+        basket = Basket.from_json(sale["basket"])
         moment = fields.Datetime.to_datetime(sale["program_at"])
         terms = earned.program_id._get_plan_at(moment).terms
-        return get_outcome(basket, terms, sale["earned_today"]).by_line
+        returns = self._get_paid_returns().sorted("id")
+        kept = [
+            get_outcome(self._get_basket_kept(basket, returns[count:]), terms, sale["earned_today"])
+            for count in range(min(1, len(returns)), len(returns) + 1)
+        ]
+        return limit_kept(given, [outcome.by_line for outcome in kept])
+
+    def _get_basket_kept(self, basket, besides):
+        """The goods of this sale that are kept.
+
+        :param Basket basket: the sale as it was
+        :param besides: orders with which goods came back that do not count
+        """
+        # What points paid and has not come back.
+        in_points, _money = self._get_returnable_units(besides)
+        returned = {line.uuid: line._get_returned(besides) for line in self.lines}
+        return get_kept(basket, returned, in_points)
 
     def _get_points_holder(self):
         """The entry by which somebody has the points of this sale: it was earned, or came over

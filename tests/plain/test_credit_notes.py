@@ -6,7 +6,14 @@ import timeless  # noqa: F401
 from hypothesis import given
 from hypothesis import strategies as st
 
-from points.credit_notes import BY_AMOUNT, ROUNDING_UNITS, Sold, get_points_due
+from points.credit_notes import (
+    BY_AMOUNT,
+    ROUNDING_UNITS,
+    Sold,
+    get_points_due,
+    get_points_due_of_kept,
+)
+from points.returns import limit_kept, share_what_to_take
 from points.units import ONE_UNIT
 
 POINTS = st.integers(0, 10**6)
@@ -80,6 +87,20 @@ class TestCreditNotes(unittest.TestCase):
             units = amount * (piece + 1) // pieces - amount * piece // pieces
             credits.append((1, units + data.draw(st.integers(-1, ROUNDING_UNITS - 1))))
         self.assertEqual(sold(points, pieces, amount, returned, credits).due, points)
+
+    @given(POINTS, POINTS, st.lists(st.integers(0, 10**6), min_size=1, max_size=4))
+    def test_all_that_is_kept_is_all_points(self, coat, hat, kept):
+        """The coat came back; the hat alone may earn more or less than it had given."""
+        lines = [
+            Sold("coat", coat, 1, 9000, returned=1),
+            Sold("hat", hat, 1, 3000, credited=((1, 3000),)),
+        ]
+        given = {"coat": coat, "hat": hat}
+        left = limit_kept(given, [{"hat": points} for points in kept])
+        self.assertEqual(left["hat"], min(coat + hat, *kept))
+        due = share_what_to_take(given, left, {})
+        credited = get_points_due_of_kept(lines, due, left, 3000, 0)
+        self.assertEqual(sum(credited.values()), coat + hat)
 
     @given(POINTS, st.lists(AMOUNTS, min_size=1, max_size=6))
     def test_all_money_in_any_parts_is_all_points(self, points, parts):

@@ -48,6 +48,12 @@ class CreditNotesCommon(ReturnsCommon):
             note.action_post()
         return note
 
+    def make_anew(self, invoice):
+        wizard = self.env["account.move.reversal"]
+        wizard = wizard.with_context(active_model="account.move", active_ids=invoice.ids)
+        action = wizard.create({"journal_id": invoice.journal_id.id}).modify_moves()
+        return self.env["account.move"].browse(action["res_id"])
+
     def keep(self, *products):
         """A change of a draft: only the lines of some products stay."""
 
@@ -82,7 +88,8 @@ class CreditNotesCommon(ReturnsCommon):
 
     def clawbacks_of(self, sale):
         entries = self.env["points.entry"]
-        return entries.search([("origin_id.order_id", "=", sale.id)], order="id")
+        domain = [("origin_id.order_id", "=", sale.id), ("kind", "=", "clawback")]
+        return entries.search(domain, order="id")
 
 
 @tagged("post_install", "-at_install")
@@ -566,12 +573,6 @@ class TestCreditedSales(CreditNotesCommon):
         anew.button_draft()
         self.assertEqual(self.balance(), 0)
 
-    def make_anew(self, invoice):
-        wizard = self.env["account.move.reversal"]
-        wizard = wizard.with_context(active_model="account.move", active_ids=invoice.ids)
-        action = wizard.create({"journal_id": invoice.journal_id.id}).modify_moves()
-        return self.env["account.move"].browse(action["res_id"])
-
     def test_a_sale_of_another_customer_afterwards(self):
         """Half is credited, the rest moves, and what comes again belongs to whom the sale does."""
         jeanne = self.env["res.partner"].create({"name": "Jeanne d'Arc"})
@@ -598,6 +599,21 @@ class TestCreditedSales(CreditNotesCommon):
         self.assertEqual(self.account_of(jeanne).balance, 100)
         self.account_of(jeanne).sudo()._erase()
         note.action_post()
+        self.assertFalse(sale.points_issue)
+        self.check_deferred()
+
+    def test_a_customer_who_joined_a_household(self):
+        """The household has the points, so it gives them back, and has them again."""
+        family = self.env["res.partner"].create({"name": "Famille Dupont"})
+        sale = self.invoice_sale([(self.jumper, 1), (self.hat, 1)])
+        self.marie.points_partner_id = family
+        self.assertEqual(self.balance(family), 100)
+        note = self.credit(sale.account_move, self.keep(self.hat))
+        self.assertEqual((self.balance(), self.balance(family)), (0, 60))
+        self.bring_back_invoiced(sale, {sale.lines[0]: 1})
+        self.assertEqual((self.balance(), self.balance(family)), (0, 0))
+        note.button_draft()
+        self.assertEqual((self.balance(), self.balance(family)), (0, 40))
         self.assertFalse(sale.points_issue)
         self.check_deferred()
 
@@ -734,6 +750,47 @@ class TestCreditNotesOfPointsSpent(SpendingCommon, CreditNotesCommon):
         self.credit(sale.account_move, self.only_amount(10))
         self.assertEqual(self.balance(), 325)
         self.return_goods(sale, {sale.lines: 1}, points=10)
+        self.assertEqual(self.balance(), 400)
+        self.check_deferred()
+
+    def sell_to_recompute(self):
+        """Of 110.00, 10.00 are paid in points, for wine that earns nothing and for the rest: by
+        what points may pay for and earns, 90 points."""
+        self.program.partial_return = "recompute"
+        self.wine.earns_points = False
+        self.env.cr.flush()
+        self.jumper = self.create_product("Jumper", self.categ_basic, 60.0)
+        self.hat = self.create_product("Hat", self.categ_basic, 40.0)
+        lines = [(self.jumper, 1), (self.hat, 1), (self.wine, 1)]
+        sale = self.buy(lines, points=10, cash=100, to_invoice=True)
+        self.assertEqual(self.balance(), 410)
+        return sale
+
+    def test_a_credit_note_gives_no_points(self):
+        """Without the wine, whose points came back, the hat would earn 40 and not 30: no return
+        gives them, and no credit note does."""
+        sale = self.sell_to_recompute()
+        jumper, hat, wine = sale.lines
+        self.return_goods(sale, {jumper: 1}, cash=60)
+        self.assertEqual(self.balance(), 350)
+        self.return_goods(sale, {wine: 1}, points=10)
+        self.assertEqual(self.balance(), 430)
+        note = self.credit(sale.account_move, self.set_price(self.hat, 4))
+        self.assertEqual(self.balance(), 427)
+        note.button_draft()
+        self.assertEqual(self.balance(), 430)
+        self.return_goods(sale, {hat: 1}, cash=40)
+        self.assertEqual(self.balance(), 400)
+        self.check_deferred()
+
+    def test_a_credit_note_for_all_that_is_kept(self):
+        """The hat gave 36 points beside the wine, and 40 without it: they all go."""
+        sale = self.sell_to_recompute()
+        jumper, _hat, wine = sale.lines
+        self.return_goods(sale, {wine: 1}, points=10)
+        self.return_goods(sale, {jumper: 1}, cash=60)
+        self.assertEqual(self.balance(), 440)
+        self.credit(sale.account_move, self.keep(self.hat))
         self.assertEqual(self.balance(), 400)
         self.check_deferred()
 
