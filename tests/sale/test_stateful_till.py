@@ -1,4 +1,5 @@
-"""Random histories of a till: sales of all kinds of lines, late ones too, returns and exchanges.
+"""Random histories of a till: sales of all kinds of lines, late ones too, returns and exchanges,
+and credit notes of what was invoiced.
 
 See ``test_stateful.py``, which plays with the ledger alone, for how to run more steps.
 """
@@ -22,8 +23,9 @@ from odoo.tests import tagged
 
 from ..history_machine import HistoryMachine
 from .lines_common import LinesCommon
+from .test_credit_notes import CreditNotesCommon
 from .test_stateful import EXAMPLES, STEPS
-from .till_shop import ARTICLES, COST, MENU, Sale, Sold, Terms
+from .till_shop import ARTICLES, COST, MENU, Note, Sale, Sold, Terms
 
 WHO = st.integers(0, 2)
 #: Steps after which a long run says how far it is.
@@ -85,8 +87,9 @@ class TillMachine(HistoryMachine):
         basket=BASKETS,
         age=st.sampled_from([0, *AGES]),
         percent=st.sampled_from([0, 30, 100]),
+        invoiced=st.booleans(),
     )
-    def sell(self, who, basket, age, percent):
+    def sell(self, who, basket, age, percent, invoiced):
         """Goods, a tip, a deposit, a menu; at once and partly in points, or late."""
         sale = Sale(who, self.terms[age], ring_up(basket))
         if sale.total < 0 or not any(line.article.price > 0 for line in sale.lines):
@@ -96,11 +99,12 @@ class TillMachine(HistoryMachine):
         paid = max(0, most) * percent // 100
         sale = Sale(who, sale.terms, sale.lines, paid)
         self.balance[who] -= paid * COST
-        self.check_out(sale, self.case.ring_up(basket), points=paid, age=age)
+        lines = self.case.ring_up(basket)
+        self.check_out(sale, lines, points=paid, age=age, to_invoice=invoiced)
 
     @precondition(lambda self: self.sales)
-    @rule(data=st.data(), early=st.booleans())
-    def bring_back(self, data, early):
+    @rule(data=st.data(), early=st.booleans(), invoiced=st.booleans())
+    def bring_back(self, data, early, invoiced):
         """One piece, or a menu, of any sale: as many points as may come back, or as must."""
         sale, lines = self.choose_goods(data)
         if not lines:
@@ -111,13 +115,17 @@ class TillMachine(HistoryMachine):
         back = self.case.take_back(sale, lines)
         self.balance[sale.who] += in_points * COST - sale.bring_back(lines, in_points, value)
         order = self.case.checkout(
-            back, points=-in_points, customer=self.customers[sale.who], is_refund=True
+            back,
+            points=-in_points,
+            customer=self.customers[sale.who],
+            is_refund=True,
+            to_invoice=invoiced,
         )
         assert order.is_pure_return
 
     @precondition(lambda self: self.sales)
-    @rule(data=st.data(), basket=BASKETS, more=st.booleans())
-    def exchange(self, data, basket, more):
+    @rule(data=st.data(), basket=BASKETS, more=st.booleans(), invoiced=st.booleans())
+    def exchange(self, data, basket, more, invoiced):
         """Other goods for it: what points paid goes over to them, as far as they may be."""
         old, lines = self.choose_goods(data)
         has_two_menus = len(lines) == len(MENU) and basket[1]
@@ -138,7 +146,8 @@ class TillMachine(HistoryMachine):
         back = self.case.take_back(old, lines)
         self.balance[old.who] -= old.bring_back(lines, in_points + carried, value)
         self.balance[old.who] += (in_points - paid) * COST
-        self.check_out(new, [*back, *self.case.ring_up(basket)], points=paid - in_points)
+        lines = [*back, *self.case.ring_up(basket)]
+        self.check_out(new, lines, points=paid - in_points, to_invoice=invoiced)
         assert not new.order.is_pure_return
 
     def choose_goods(self, data):
@@ -150,6 +159,65 @@ class TillMachine(HistoryMachine):
         line = data.draw(st.sampled_from(left))
         is_part = line.name in MENU
         return sale, [part for part in left if part.name in MENU] if is_part else [line]
+
+    def get_invoiced(self):
+        return [sale for sale in self.sales if sale.order.account_move.move_type == "out_invoice"]
+
+    def get_notes(self):
+        return [(sale, note) for sale in self.sales for note in sale.notes]
+
+    @precondition(get_invoiced)
+    @rule(data=st.data(), quantity=st.integers(1, 3), price=st.sampled_from([None, 3, 7]))
+    def credit_a_line(self, data, quantity, price):
+        """Some units of a line, as they were sold or at another price."""
+        sale = data.draw(st.sampled_from(self.get_invoiced()))
+        line = data.draw(st.sampled_from(sale.lines))
+        if not line.article.is_goods:
+            return
+        price = price or line.article.price
+        sold = self.case.get_sold_line(sale, line)
+        self.credit(sale, {line: quantity * price}, self.case.only_line(sold, quantity, price))
+
+    @precondition(get_invoiced)
+    @rule(data=st.data(), amount=st.integers(1, 90))
+    def credit_an_amount(self, data, amount):
+        """For the trouble: nobody says for which goods."""
+        sale = data.draw(st.sampled_from(self.get_invoiced()))
+        self.credit(sale, {}, self.case.only_amount(amount), amount)
+
+    @precondition(get_invoiced)
+    @rule(data=st.data(), is_anew=st.booleans())
+    def credit_everything(self, data, is_anew):
+        """Or all of it, to be invoiced anew later."""
+        sale = data.draw(st.sampled_from(self.get_invoiced()))
+        amounts = {line: line.article.price * line.quantity for line in sale.lines}
+        if not is_anew:
+            self.credit(sale, amounts)
+            return
+        again = {line: -amount for line, amount in amounts.items()}
+        record = self.case.make_anew(sale.order.account_move)
+        sale.notes += [Note(amounts), Note(again, is_posted=False, record=record)]
+        sale.notes[-2].record = sale.order.account_move.reversal_move_ids.sorted("id")[-1]
+        self.balance[sale.who] -= sale.credit()
+
+    def credit(self, sale, amounts, change=None, amount=0):
+        record = self.case.credit(sale.order.account_move, change)
+        sale.notes.append(Note(amounts, amount, record=record))
+        self.balance[sale.who] -= sale.credit()
+
+    @precondition(get_notes)
+    @rule(data=st.data(), is_cancelled=st.booleans())
+    def change_a_credit_note(self, data, is_cancelled):
+        """Reset or cancel one that is posted, post one that is not."""
+        sale, note = data.draw(st.sampled_from(self.get_notes()))
+        if note.is_posted and is_cancelled:
+            note.record.button_cancel()
+        elif note.record.state != "draft":
+            note.record.button_draft()
+        if not note.is_posted:
+            note.record.action_post()
+        note.is_posted = not note.is_posted
+        self.balance[sale.who] -= sale.credit()
 
     @precondition(lambda self: self.sales)
     @rule(data=st.data())
@@ -170,6 +238,9 @@ class TillMachine(HistoryMachine):
             sale.order.invalidate_recordset(["points_returnable", "money_returnable"])
             assert sale.order.points_returnable == sale.points_left
             assert sale.order.money_returnable == sale.money_left
+        for sale in self.sales:
+            taken = -sum(self.case.clawbacks_of(sale.order).mapped("points"))
+            assert taken == sale.taken, (taken, sale)
         for who, customer in enumerate(self.customers):
             account = self.case.account_of(customer)
             assert account.balance == self.balance[who], (account.balance, self.balance)
@@ -178,7 +249,7 @@ class TillMachine(HistoryMachine):
 
 
 @tagged("post_install", "-at_install")
-class TestStatefulTill(LinesCommon):
+class TestStatefulTill(LinesCommon, CreditNotesCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -233,13 +304,30 @@ class TestStatefulTill(LinesCommon):
     def take_back(self, sale, lines):
         if len(lines) == len(MENU):
             return self.combo(-1, of=sale.order)
-        sold = sale.order.lines.filtered(lambda line: not line.refunded_orderline_id)
-        sold = sold.filtered(lambda line: line.product_id != self.menu)
-        record = sold.sorted("id")[sale.lines.index(lines[0])]
+        record = self.get_sold_line(sale, lines[0])
         return [self.line(record.product_id, -1, record.price_unit, record)]
+
+    def get_sold_line(self, sale, line):
+        """The record of a line of the model."""
+        sold = sale.order.lines.filtered(lambda record: not record.refunded_orderline_id)
+        sold = sold.filtered(lambda record: record.product_id != self.menu)
+        return sold.sorted("id")[sale.lines.index(line)]
+
+    def only_line(self, sold, quantity, price):
+        """A change of a draft: units of one line of the sale at a price."""
+
+        def change(note):
+            kept = note.invoice_line_ids.filtered(lambda line: line.points_order_line_id == sold)
+            note.invoice_line_ids = [
+                Command.delete(line.id) for line in note.invoice_line_ids - kept
+            ]
+            kept.write({"quantity": quantity, "price_unit": price})
+
+        return change
 
     def test_random_histories_of_a_till(self):
         TillMachine.case = self
+        self.env = self.env(context={**self.env.context, "generate_pdf": False})
         kinds = {self.tip: "tip", self.deposit: "deposit"}
         config = type(self.env["pos.config"])
         with patch.object(config, "_get_special_kinds", lambda _config: kinds):

@@ -48,7 +48,6 @@ class Sold:
     quantity: int = 1
     back: int = 0
     given: int = 0
-    taken: int = 0
 
     @property
     def article(self):
@@ -57,6 +56,20 @@ class Sold:
     @property
     def kept(self):
         return self.quantity - self.back
+
+
+@dataclass(eq=False)
+class Note:
+    """A credit note of accounting; or an invoice made anew after one, with amounts below zero.
+
+    :param dict amounts: what it credits of each line of the sale
+    :param int amount: what it credits of the sale by none of its lines
+    """
+
+    amounts: dict
+    amount: int = 0
+    is_posted: bool = True
+    record: object = field(default=None, repr=False)
 
 
 @dataclass
@@ -80,19 +93,26 @@ class Sale:
     paid: int = 0
     points_back: int = 0
     money_back: int = 0
+    taken: int = 0
+    notes: list = field(default_factory=list)
     order: object = field(default=None, repr=False)
 
     def __post_init__(self):
         for line, points in zip(self.lines, self.earn(self.paid, "quantity"), strict=True):
             line.given = points
+        self.least_kept = self.given
 
     @property
     def total(self):
         return sum(line.article.price * line.quantity for line in self.lines)
 
     @property
+    def given(self):
+        return sum(line.given for line in self.lines)
+
+    @property
     def points(self):
-        return sum(line.given - line.taken for line in self.lines)
+        return self.given - self.taken
 
     @property
     def points_left(self):
@@ -133,19 +153,51 @@ class Sale:
 
     def bring_back(self, lines, in_points, value):
         """Take one of each of some lines back; return how many points go back for them."""
-        before = self.points
         for line in lines:
             line.back += 1
         self.points_back += in_points
         self.money_back += value - in_points
-        if self.terms.recomputes:
-            kept = sum(self.earn(self.points_left, "kept"))
-            # Where they come from is of no interest once all is said by sums.
-            self.lines[0].taken += max(0, before - kept)
-        else:
-            for line in lines:
-                line.taken = line.given * line.back // line.quantity
-        return before - self.points
+        # What a return has taken is not given again by the next one.
+        kept = sum(self.earn(self.points_left, "kept"))
+        self.least_kept = min(self.least_kept, kept)
+        return self.settle(max(self.taken, self.get_due()))
+
+    def credit(self):
+        """Have credit notes count as they are now; return how many points go back for them."""
+        return self.settle(self.get_due())
+
+    def settle(self, due):
+        before, self.taken = self.taken, due
+        return due - before
+
+    def get_due(self):
+        """Points that go back in all, of goods that came back and of what is credited."""
+        parts, total, gone = self.get_parts()
+        points = sum(part for part, _units, _back in parts)
+        by_line = sum(
+            int(part * min(units, back + self.get_credited(line)) / units)
+            for line, (part, units, back) in zip(self.lines, parts, strict=True)
+            if units
+        )
+        amount = max(0, sum(note.amount for note in self.notes if note.is_posted))
+        by_amount = points * min(amount, total) // total if total > 0 else 0
+        return gone + min(points, by_line + by_amount)
+
+    def get_parts(self):
+        """What credit notes take of: points, units and those that are back, of each line; what was
+        charged for all of them; and points that are gone before."""
+        if not self.terms.recomputes:
+            parts = [(line.given, line.quantity, line.back) for line in self.lines]
+            return parts, self.total, 0
+        points = divide(self.least_kept, self.earn(self.points_left, "kept"))
+        parts = [(part, line.kept, 0) for part, line in zip(points, self.lines, strict=True)]
+        total = sum(line.article.price * line.kept for line in self.lines)
+        return parts, total, self.given - self.least_kept
+
+    def get_credited(self, line):
+        """How many units of a line are credited, and parts of them."""
+        amount = sum(note.amounts.get(line, 0) for note in self.notes if note.is_posted)
+        return max(0, Fraction(amount, line.article.price))
 
 
 def divide(total, claims):
