@@ -74,23 +74,21 @@ def _keep(line, returned):
     return replace(line, quantity=line.quantity - back, amount=amount, price=price)
 
 
-def limit_kept(given, kept):
+def limit_kept(least, kept):
     """What the goods kept count for: no return gives points, though what is kept may earn more
     without what came back last. They may have been paid in points that came back with it.
 
-    :param dict given: what each line had given, by its key
-    :param list[dict] kept: what the goods kept would have earned after each return, likewise, in
-        their order; what is kept now is the last
+    :param int least: points that all goods kept counted for before, the least after any return
+    :param dict kept: what the goods kept would have earned, by the key of the line
     :return dict: points by line, for what is kept now
 
     Of a jumper, a hat and wine, the jumper came back, then the wine with the points that paid it.
 
-    >>> given, after = {"jumper": 54, "hat": 36}, [{"hat": 30}, {"hat": 40}]
-    >>> limit_kept(given, after)
+    >>> limit_kept(30, {"hat": 40})
     {'hat': 30}
     """
-    least = min(sum(points.values()) for points in [given, *kept])
-    return dict(zip(kept[-1], share(least, list(kept[-1].values())), strict=True))
+    points = min(least, sum(kept.values()))
+    return dict(zip(kept, share(points, list(kept.values())), strict=True))
 
 
 def share_what_to_take(given, kept, taken):

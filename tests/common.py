@@ -2,6 +2,8 @@ from odoo import Command, fields
 
 from odoo.addons.point_of_sale.tests.common import TestPoSCommon
 
+from .return_preview import previewed
+
 
 class PointsCommon(TestPoSCommon):
     """A till whose program gives 1 point per whole unit of currency, and 200 points = 25.00."""
@@ -54,7 +56,8 @@ class PointsCommon(TestPoSCommon):
 
     def sync(self, data):
         """Send orders as the till does; return what it answers."""
-        return self.env["pos.order"].sync_from_ui([data])
+        with previewed(self, data):
+            return self.env["pos.order"].sync_from_ui([data])
 
     def sell(self, lines, customer=None, **values):
         """Sell at the till; return the order."""

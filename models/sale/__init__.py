@@ -18,4 +18,5 @@ from . import pos_order_evidence
 from . import pos_order_line
 from . import pos_order_line_evidence
 from . import pos_order_return
+from . import pos_order_return_preview
 from . import pos_session

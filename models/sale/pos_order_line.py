@@ -3,6 +3,7 @@ from dataclasses import replace
 
 from odoo import models
 
+from ...points.credit_notes import Sold
 from ...points.goods import Line, get_kind
 from ...points.units import to_quantity, to_units
 from .pos_order import PAID_STATES
@@ -57,6 +58,22 @@ class PosOrderLine(models.Model):
             lambda line: line.order_id.state in PAID_STATES and line.order_id not in (besides or ())
         )
         return -sum(to_quantity(line.qty) for line in returned)
+
+    def _to_sold(self, given, credited):
+        """This line as what a return or a credit note computes from.
+
+        :param dict given: points that the sale gave, by the uuid of the line
+        :param list credited: what credit notes credit of it, see ``pos.order``
+        :return Sold: see :mod:`~...points.credit_notes`
+        """
+        return Sold(
+            key=self.uuid,
+            points=given.get(self.uuid, 0),
+            quantity=to_quantity(self.qty),
+            amount=self._get_signed_units(),
+            returned=self._get_returned(),
+            credited=tuple(credited),
+        )
 
     def _get_special_kind(self):
         return self.order_id.config_id._get_special_kinds().get(self.product_id)

@@ -2,11 +2,10 @@ from collections import defaultdict
 
 from odoo import fields, models
 
-from ...points.credit_notes import Sold, get_points_due, get_points_due_of_kept
+from ...points.credit_notes import get_points_due, get_points_due_of_kept
 from ...points.earning import get_outcome
 from ...points.goods import Basket
 from ...points.returns import get_kept, limit_kept, share_what_to_take
-from ...points.units import to_quantity
 from .pos_order import CASHIER, PAID_STATES
 
 
@@ -100,18 +99,8 @@ class PosOrder(models.Model):
             returns take shares
         """
         credited, amount = self._get_credited()
-        lines = [
-            Sold(
-                key=line.uuid,
-                points=given[line.uuid],
-                quantity=to_quantity(line.qty),
-                amount=line._get_signed_units(),
-                returned=line._get_returned(),
-                credited=tuple(credited[line]),
-            )
-            for line in self.lines
-            if given[line.uuid] or (kept or {}).get(line.uuid)
-        ]
+        sold = (line._to_sold(given, credited[line]) for line in self.lines)
+        lines = [line for line in sold if line.points or (kept or {}).get(line.key)]
         if kept is None:
             return get_points_due(lines, self._get_units_sold(), amount)
         due = share_what_to_take(given, kept, {})
@@ -128,35 +117,62 @@ class PosOrder(models.Model):
         return {"recomputed": {name: sum(of.values()) for name, of in numbers.items()}}
 
     def _get_points_kept(self, given):
-        """What the goods of this sale that are kept would have earned alone.
+        """What the goods of this sale that are kept count for.
 
         :param dict given: points that the sale gave, by the uuid of the line
         :return dict: points by the uuid of the line; None where returns take shares
+        """
+        sale = self._get_sale_to_recompute()
+        if not sale:
+            return None
+        kept = self._get_earned_by_kept(sale, self.browse())
+        return limit_kept(self._get_least_kept(given, sale), kept)
+
+    def _get_least_kept(self, given, sale):
+        """The least that the goods of this sale counted for after any of its returns.
+
+        :param dict given: points that the sale gave, by the uuid of the line
+        :param dict sale: see ``_get_sale_to_recompute``
+        :return int: points
+        """
+        returns = self._get_paid_returns().sorted("id")
+        kept = [
+            self._get_earned_by_kept(sale, returns[count:]) for count in range(1, len(returns) + 1)
+        ]
+        return min(sum(points.values()) for points in [given, *kept])
+
+    def _get_earned_by_kept(self, sale, besides):
+        """What the goods of this sale that are kept would have earned alone.
+
+        :param dict sale: see ``_get_sale_to_recompute``
+        :param besides: orders with which goods came back that do not count
+        :return dict: points by the uuid of the line
+        """
+        # What points paid and has not come back.
+        in_points, _money = self._get_returnable_units(besides)
+        returned = self._get_returned_by_line(besides)
+        basket = get_kept(Basket.from_json(sale["basket"]), returned, in_points)
+        return get_outcome(basket, sale["terms"], sale["earned_today"]).by_line
+
+    def _get_sale_to_recompute(self):
+        """What the points of the goods kept are computed from, where the program does so.
+
+        :return dict: the ``basket`` of the sale as JSON, the ``terms`` by which it earned, and what
+            was ``earned_today`` before; None where returns take shares
         """
         earned = self._get_earn_entry()
         sale = (earned.detail or {}).get("sale")
         if not sale:
             return None
-        basket = Basket.from_json(sale["basket"])
         moment = fields.Datetime.to_datetime(sale["program_at"])
-        terms = earned.program_id._get_plan_at(moment).terms
-        returns = self._get_paid_returns().sorted("id")
-        kept = [
-            get_outcome(self._get_basket_kept(basket, returns[count:]), terms, sale["earned_today"])
-            for count in range(min(1, len(returns)), len(returns) + 1)
-        ]
-        return limit_kept(given, [outcome.by_line for outcome in kept])
+        return {**sale, "terms": earned.program_id._get_plan_at(moment).terms}
 
-    def _get_basket_kept(self, basket, besides):
-        """The goods of this sale that are kept.
+    def _get_returned_by_line(self, besides=None):
+        """How many units of each line have come back in all, in millionths, by its uuid.
 
-        :param Basket basket: the sale as it was
-        :param besides: orders with which goods came back that do not count
+        :param besides: orders with which some came back that do not count
         """
-        # What points paid and has not come back.
-        in_points, _money = self._get_returnable_units(besides)
-        returned = {line.uuid: line._get_returned(besides) for line in self.lines}
-        return get_kept(basket, returned, in_points)
+        return {line.uuid: line._get_returned(besides) for line in self.lines}
 
     def _get_points_holder(self):
         """The entry by which somebody has the points of this sale: it was earned, or came over

@@ -10,6 +10,7 @@ from . import pos_config
 from . import pos_order_line
 from . import pos_order
 from . import pos_order_return
+from . import pos_order_return_preview
 from . import pos_order_discount
 from . import pos_payment
 from . import pos_payment_method

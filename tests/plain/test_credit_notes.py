@@ -1,10 +1,12 @@
 """What goods that came back and credit notes make due, in any order."""
 
 import unittest
+from dataclasses import replace
 
 import timeless  # noqa: F401
 from hypothesis import given
 from hypothesis import strategies as st
+from twin import run_twin
 
 from points.credit_notes import (
     BY_AMOUNT,
@@ -14,11 +16,14 @@ from points.credit_notes import (
     get_points_due_of_kept,
 )
 from points.returns import limit_kept, share_what_to_take
+from points.rules import to_json
 from points.units import ONE_UNIT
 
 POINTS = st.integers(0, 10**6)
 AMOUNTS = st.integers(1, 10**7)
 PIECES = st.integers(1, 12)
+#: Pieces of a line of a credit note, and what it credits; a new invoice takes it off again.
+CREDITED = st.tuples(st.integers(-3, 6), st.integers(-2000, 4000))
 
 
 def sold(points=10, pieces=3, amount=1000, returned=0, credited=()):
@@ -96,7 +101,7 @@ class TestCreditNotes(unittest.TestCase):
             Sold("hat", hat, 1, 3000, credited=((1, 3000),)),
         ]
         given = {"coat": coat, "hat": hat}
-        left = limit_kept(given, [{"hat": points} for points in kept])
+        left = limit_kept(min(coat + hat, *kept), {"hat": kept[-1]})
         self.assertEqual(left["hat"], min(coat + hat, *kept))
         due = share_what_to_take(given, left, {})
         credited = get_points_due_of_kept(lines, due, left, 3000, 0)
@@ -106,3 +111,35 @@ class TestCreditNotes(unittest.TestCase):
     def test_all_money_in_any_parts_is_all_points(self, points, parts):
         credits = [(1, part) for part in parts]
         self.assertEqual(sold(points, 1, sum(parts), 0, credits).due, points)
+
+    @given(
+        st.lists(
+            st.tuples(
+                st.integers(0, 300),
+                PIECES,
+                st.integers(-500, 3000),
+                st.integers(0, 12),
+                st.lists(CREDITED, max_size=3),
+                st.integers(0, 300),
+            ),
+            max_size=4,
+        ),
+        st.integers(-100, 10**4),
+        st.integers(-100, 10**4),
+    )
+    def test_the_till_agrees(self, cases, total, amount):
+        lines = [
+            replace(sold(points, pieces, units, min(back, pieces), credits), key=f"line {number}")
+            for number, (points, pieces, units, back, credits, _due) in enumerate(cases)
+        ]
+        due = {line.key: min(line.points, case[5]) for line, case in zip(lines, cases, strict=True)}
+        kept = {line.key: line.points - due[line.key] for line in lines}
+        values = [to_json(line) for line in lines]
+        of_all, of_kept = run_twin(
+            [
+                ["credit_notes", "getPointsDue", values, total, amount],
+                ["credit_notes", "getPointsDueOfKept", values, due, kept, total, amount],
+            ]
+        )
+        self.assertEqual(of_all, get_points_due(lines, total, amount))
+        self.assertEqual(of_kept, get_points_due_of_kept(lines, due, kept, total, amount))

@@ -11,12 +11,13 @@ from twin import run_twin
 
 from points.earning import get_outcome
 from points.goods import Basket
-from points.returns import get_kept, get_share_to_take, share_what_to_take
+from points.returns import get_kept, get_share_to_take, limit_kept, share_what_to_take
 from points.rules import Rule, Terms, to_json
 from points.units import ONE_UNIT
 
 POINTS = st.integers(0, 10**9)
 UNITS = st.integers(1, 10**10)
+KEYS = st.sampled_from(["a", "b", "c", "d"])
 STEPS = st.lists(UNITS, min_size=1, max_size=5)
 
 
@@ -151,6 +152,28 @@ class TestWhatIsKept(unittest.TestCase):
             most = max(most, sum(given.values()) - sum(by_line.values()))
             self.assertEqual(sum(taken.values()), most)
         self.assertEqual(taken, given)
+
+    @given(BASKETS, st.lists(st.integers(0, 3 * ONE_UNIT), min_size=12, max_size=12), POINTS)
+    def test_the_till_keeps_the_same(self, basket, units, paid_in_points):
+        returned = {line.key: back for line, back in zip(basket.lines, units, strict=False)}
+        call = ["returns", "getKept", to_json(basket), returned, paid_in_points]
+        kept = get_kept(basket, returned, paid_in_points)
+        self.assertEqual(run_twin([call]), [to_json(kept)])
+
+    @given(
+        st.dictionaries(KEYS, POINTS),
+        st.dictionaries(KEYS, POINTS),
+        st.dictionaries(KEYS, POINTS),
+    )
+    def test_the_till_shares_the_same_out(self, given, kept, shares):
+        taken = {key: min(points, shares.get(key, 0)) for key, points in given.items()}
+        call = ["returns", "shareWhatToTake", given, kept, taken]
+        self.assertEqual(run_twin([call]), [share_what_to_take(given, kept, taken)])
+
+    @given(POINTS, st.dictionaries(KEYS, POINTS))
+    def test_the_till_limits_the_same(self, least, kept):
+        call = ["returns", "limitKept", least, kept]
+        self.assertEqual(run_twin([call]), [limit_kept(least, kept)])
 
     @given(BASKETS)
     def test_nothing_that_comes_back_changes_nothing(self, basket):

@@ -2,6 +2,7 @@ from uuid import uuid4
 
 from odoo.fields import Command
 
+from ..return_preview import previewed
 from ..sale.test_returns import ReturnsCommon
 
 
@@ -49,7 +50,8 @@ class SpendingCommon(ReturnsCommon):
         return data
 
     def sync_as_cashier(self, data):
-        self.env["pos.order"].with_user(self.cashier).sync_from_ui([data])
+        with previewed(self, data):
+            self.env["pos.order"].with_user(self.cashier).sync_from_ui([data])
         return self.env["pos.order"].search([("uuid", "=", data["uuid"])])
 
     def buy(self, lines, points=0.0, cash=0.0, customer=None, **values):

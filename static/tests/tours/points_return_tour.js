@@ -3,7 +3,18 @@ import * as Chrome from "@point_of_sale/../tests/pos/tours/utils/chrome_util";
 import * as ProductScreen from "@point_of_sale/../tests/pos/tours/utils/product_screen_util";
 import * as ReceiptScreen from "@point_of_sale/../tests/pos/tours/utils/receipt_screen_util";
 import * as TicketScreen from "@point_of_sale/../tests/pos/tours/utils/ticket_screen_util";
+import {
+    setOfflineMode,
+    setOnlineMode,
+} from "@point_of_sale/../tests/generic_helpers/offline_util";
 import * as Points from "./points_util";
+
+function returnIsUnknown(screen) {
+    return {
+        content: "without connection the till says that it does not know",
+        trigger: `${screen} .returned-points-unknown`,
+    };
+}
 
 registry.category("web_tour.tours").add("points_return", {
     steps: () =>
@@ -15,11 +26,11 @@ registry.category("web_tour.tours").add("points_return", {
             Points.payInCash(),
             Points.receiptShows({ earned: "13 points", balance: "13 points", value: "1.62" }),
             ReceiptScreen.clickNextOrder(),
-            Points.refund("1", "Points Cheese"),
+            Points.refund("1", { taken: "4 points" }, "Points Cheese"),
             Points.payRestInCash(),
             Points.receiptShowsTakenBack({ takenBack: "4 points", balance: "9 points" }),
             ReceiptScreen.clickNextOrder(),
-            Points.refund("1"),
+            Points.refund("1", { taken: "2 points" }),
             Points.payRestInCash(),
             Points.receiptShowsTakenBack({ takenBack: "2 points", balance: "7 points" }),
             Chrome.endTour(),
@@ -42,7 +53,20 @@ registry.category("web_tour.tours").add("points_return_into_arrears", {
     steps: () =>
         [
             Chrome.startPoS(),
-            Points.refund("1"),
+            ProductScreen.clickRefund(),
+            TicketScreen.selectOrder("001"),
+            setOfflineMode(),
+            ProductScreen.clickNumpad("1"),
+            returnIsUnknown(".ticket-screen"),
+            TicketScreen.confirmRefund(),
+            returnIsUnknown(".payment-screen"),
+            setOnlineMode(),
+            {
+                content: "the browser notices that there is a connection again",
+                trigger: "body",
+                run: () => window.dispatchEvent(new Event("online")),
+            },
+            Points.returnMoves(".payment-screen", { taken: "2 points" }),
             Points.payRestInCash(),
             Points.receiptShowsTakenBack({ takenBack: "2 points", balance: "-2 points" }),
             {

@@ -45,17 +45,33 @@ export function validateOffline() {
     ].flat();
 }
 
-/** Bring back some of a product, or of the first line, which is selected. */
-export function refund(quantity, product) {
+/**
+ * Bring back some of a product, or of the first line, which is selected.
+ *
+ * @param {Object} [points] what the till says before anything is paid: points `restored`, points
+ *     `taken` back
+ */
+export function refund(quantity, points = {}, product) {
     return [
         ProductScreen.clickRefund(),
         TicketScreen.selectOrder("001"),
         product ? ProductScreen.clickLine(product) : [],
         ProductScreen.clickNumpad(quantity),
         TicketScreen.toRefundTextContains(`To Refund: ${quantity}`),
+        returnMoves(".ticket-screen", points),
         TicketScreen.confirmRefund(),
         PaymentScreen.isShown(),
+        returnMoves(".payment-screen", points),
     ].flat();
+}
+
+/** How many points come back and are taken back, as the till says before it is done. */
+export function returnMoves(screen, { restored, taken }) {
+    const says = (points, name) => ({
+        content: `${points} will move (${name})`,
+        trigger: `${screen} .returned-points .points-to-${name}:text("${points}")`,
+    });
+    return [restored && says(restored, "restore"), taken && says(taken, "take")].filter(Boolean);
 }
 
 function receiptHas(content, name, words) {

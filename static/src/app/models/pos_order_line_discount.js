@@ -18,16 +18,24 @@ patch(PosOrderline.prototype, {
 
     /** What comes back in points with these returned goods: their share of the discount. */
     get discountToReturn() {
-        const sold = this.refunded_orderline_id;
-        if (!sold?.points_discount) {
+        return this.refunded_orderline_id?.getDiscountToReturn(-this.qty) || 0;
+    },
+
+    /**
+     * What comes back in points with so many of these goods.
+     *
+     * @param {number} quantity
+     */
+    getDiscountToReturn(quantity) {
+        if (!this.points_discount) {
             return 0;
         }
         const digits = this.order_id.currency.decimal_places;
-        const discount = toUnits(sold.points_discount, digits);
-        const quantity = toUnits(sold.qty, QUANTITY_DIGITS);
-        const before = sold.returnedUnits;
-        const returned = before - toUnits(this.qty, QUANTITY_DIGITS);
-        const taken = getShareToTake(discount, quantity, before, 0);
-        return getShareToTake(discount, quantity, returned, taken) / 10 ** digits;
+        const discount = toUnits(this.points_discount, digits);
+        const sold = toUnits(this.qty, QUANTITY_DIGITS);
+        const before = this.returnedUnits;
+        const taken = getShareToTake(discount, sold, before, 0);
+        const returned = before + toUnits(quantity, QUANTITY_DIGITS);
+        return getShareToTake(discount, sold, returned, taken) / 10 ** digits;
     },
 });

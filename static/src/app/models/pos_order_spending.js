@@ -98,10 +98,15 @@ patch(PosOrder.prototype, {
      * paid in points. */
     get pointsReturnable() {
         const sale = this.returnedSale;
-        if (sale?.lines.some((line) => line.points_discount)) {
+        if (sale?.isDiscountedByPoints) {
             return sum(this.lines.map((line) => line.discountToReturn));
         }
         return sale?.points_returnable || 0;
+    },
+
+    /** Whether points paid for this sale as a discount. */
+    get isDiscountedByPoints() {
+        return this.lines.some((line) => line.points_discount);
     },
 
     /** What comes back in points with returned goods, below zero. */

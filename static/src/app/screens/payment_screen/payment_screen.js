@@ -3,13 +3,14 @@ import { patch } from "@web/core/utils/patch";
 import { AlertDialog } from "@web/core/confirmation_dialog/confirmation_dialog";
 import { PaymentScreen } from "@point_of_sale/app/screens/payment_screen/payment_screen";
 import { PointsPreview } from "@pos_customer_loyalty/app/components/points_preview/points_preview";
+import { ReturnedPoints } from "@pos_customer_loyalty/app/components/returned_points/returned_points";
 import {
     getChoiceRefusal,
     getMostSentence,
 } from "@pos_customer_loyalty/app/utils/payment/points_refusal";
 
 patch(PaymentScreen, {
-    components: { ...PaymentScreen.components, PointsPreview },
+    components: { ...PaymentScreen.components, PointsPreview, ReturnedPoints },
 });
 
 patch(PaymentScreen.prototype, {
