@@ -1,4 +1,4 @@
-# The packages of npm that scripts use, installed outside the checkout.
+# The packages of npm that scripts and tests use, installed outside the checkout.
 # Sourced, never run. Needs common.sh and packages.sh.
 
 node_is_new_enough() {

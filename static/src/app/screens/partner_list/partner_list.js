@@ -30,12 +30,12 @@ patch(PartnerList.prototype, {
         const box = this.modalRef.el.querySelector(".modal-header input");
         (rows[Math.min(place, rows.length - 1)] || box).focus();
     },
-    /** Enter takes the customer that has the focus, or the only one; what is typed faster than the
-     * server answers is searched first. */
+    /** Enter takes the customer or presses the button that has the focus, or takes the only
+     * customer; what is typed faster than the server answers is searched first. */
     async onEnter() {
-        const row = document.activeElement?.closest(".partner-info");
-        if (row) {
-            return row.click();
+        const focused = document.activeElement;
+        if (focused?.matches(".partner-info, button")) {
+            return focused.click();
         }
         const { query, found } = this.state;
         const isComplete = found.query === query || this.pos.data.network.offline;

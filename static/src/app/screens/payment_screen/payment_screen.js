@@ -71,6 +71,14 @@ patch(PaymentScreen.prototype, {
         return isAdded;
     },
 
+    /** A method that has the focus is chosen as a button is. */
+    async pressPaymentMethod(event, paymentMethod) {
+        if (["Enter", " "].includes(event.key)) {
+            event.preventDefault();
+            await this.addNewPaymentLine(paymentMethod);
+        }
+    },
+
     async validateOrder() {
         const pending = this.pendingPoints;
         await this.usePendingPoints();
