@@ -44,3 +44,37 @@ class TestTillSearch(TillCommon):
 
     def test_without_connection_those_loaded_are_found(self):
         self.start("customer_search_offline")
+
+    def test_seven_customers_are_in_view(self):
+        friend = self.env["res.partner.category"].create({"name": "Friend"})
+        self.env["res.partner.category"].create(
+            {
+                "name": "Silver Customer",
+                "is_automatic": True,
+                "is_tier": True,
+                "company_id": self.main_pos_config.company_id.id,
+                "turnover_test": "least",
+                "turnover_least": 1000,
+            }
+        )
+        self.program.write({"expiry": "day", "expiry_months": 12})
+        for number in range(1, 9):
+            customer = self.env["res.partner"].create(
+                {
+                    "name": f"AAA Marie {number}",
+                    "street": "51 impasse des Rosiers",
+                    "zip": "44230",
+                    "city": "Saint-Sébastien-sur-Loire",
+                    "country_id": self.env.ref("base.fr").id,
+                    "phone": "06 39 98 90 93",
+                    "email": "marie.dupont-durand@example.com",
+                    "category_id": friend.ids,
+                }
+            )
+            self.give(customer, 400)
+        self.browser_size = "1024x768"
+        self.start("customer_list_is_low")
+
+    def test_the_sheet_on_a_phone(self):
+        self.browser_size, self.touch_enabled = "390x844", True
+        self.start("customer_sheet_on_a_phone")

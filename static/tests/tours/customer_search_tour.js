@@ -5,6 +5,7 @@ import * as PartnerList from "@point_of_sale/../tests/pos/tours/utils/partner_li
 import * as ProductScreen from "@point_of_sale/../tests/pos/tours/utils/product_screen_util";
 import { scan_barcode } from "@point_of_sale/../tests/generic_helpers/utils";
 import * as Points from "./points_util";
+import * as Sheet from "./customer_sheet_util";
 
 function type(text, first) {
     return [
@@ -74,6 +75,50 @@ registry.category("web_tour.tours").add("customer_keyboard", {
             // The only one that is found.
             press("Enter", ".modal-header .input-group input"),
             ProductScreen.customerIsSelected("Élodie"),
+            Chrome.endTour(),
+        ].flat(),
+});
+
+registry.category("web_tour.tours").add("customer_list_is_low", {
+    steps: () =>
+        [
+            Points.openTill(),
+            ProductScreen.clickPartnerButton(),
+            {
+                content: "seven customers are wholly in view",
+                trigger: ".partner-list .partner-line:contains('AAA Marie 8')",
+                run() {
+                    const list = document.querySelector(".partner-list").getBoundingClientRect();
+                    const rows = [...document.querySelectorAll(".partner-line")];
+                    const bottoms = rows.map((row) => row.getBoundingClientRect().bottom);
+                    const count = bottoms.filter((bottom) => bottom <= list.bottom).length;
+                    if (count < 7) {
+                        throw new Error(`Only ${count} customers are wholly in view.`);
+                    }
+                },
+            },
+            Chrome.endTour(),
+        ].flat(),
+});
+
+registry.category("web_tour.tours").add("customer_sheet_on_a_phone", {
+    steps: () =>
+        [
+            Points.openTill(),
+            ProductScreen.addOrderline("Points Bread", "1"),
+            ProductScreen.clickPartnerButton(),
+            PartnerList.clickPartnerOptions("AAA Marie Dupont"),
+            {
+                content: "the menu of a customer in the list leads to the sheet",
+                // It lies over the list, and not in it.
+                trigger: 'body .o-dropdown-item:contains("Customer Sheet")',
+                run: "click",
+            },
+            Sheet.shows("AAA Marie Dupont"),
+            Sheet.choose(),
+            Sheet.openFromButton(),
+            Sheet.shows("AAA Marie Dupont"),
+            Sheet.close(),
             Chrome.endTour(),
         ].flat(),
 });

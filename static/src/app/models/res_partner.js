@@ -22,6 +22,11 @@ patch(ResPartner.prototype, {
         return this.tier_progress || false;
     },
 
+    /** What the customer is, in one word of a list: the tier, or else the first category. */
+    get badge() {
+        return this.tierProgress.reached || this.category_id?.[0]?.name;
+    },
+
     /** "37.50 € to Gold" */
     get tierSentence() {
         return getTierSentence(this.tierProgress);
