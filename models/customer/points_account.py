@@ -14,6 +14,8 @@ class PointsAccount(models.Model):
         """
         self.ensure_one()
         number = self.balance if points is None else points
+        if number == 1 and self.program_id.unit_name == self.env._("points"):
+            return self.env._("1 point")
         written = self.env["ir.qweb.field.integer"].value_to_html(number, {})
         return f"{written} {self.program_id.unit_name}"
 

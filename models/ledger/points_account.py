@@ -3,6 +3,7 @@ from dataclasses import replace
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
+from odoo.tools.misc import formatLang
 
 from ...points.lots import credit, debit, merge, next_to_expire, postpone
 from ..common import limits
@@ -418,8 +419,8 @@ class PointsAccount(models.Model):
                 self.env._(
                     "%(customer)s has only %(available)s points available; %(wanted)s are needed.",
                     customer=self.display_name,
-                    available=max(available, 0),
-                    wanted=wanted,
+                    available=formatLang(self.env, max(available, 0), digits=0),
+                    wanted=formatLang(self.env, wanted, digits=0),
                 )
             )
 

@@ -75,7 +75,9 @@ class PointsRule(models.Model):
 
     @api.model
     def _get_points_phrase(self, points):
-        return self.env._("1 point") if points == 1 else self.env._("%s points", points)
+        if points == 1:
+            return self.env._("1 point")
+        return self.env._("%s points", formatLang(self.env, points, digits=0))
 
     def _get_what(self):
         """What the rule is about, in words; what narrows it further is in brackets."""

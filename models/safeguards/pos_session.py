@@ -96,7 +96,7 @@ class PosSession(models.Model):
             )
         if not open_codes:
             return self.env._(
-                "Too many incorrect codes. Try again in %(minutes)s minute(s), or redeem less "
+                "Too many incorrect codes. Try again in %(minutes)s minutes, or redeem less "
                 "than %(amount)s.",
                 minutes=WAIT_MINUTES,
                 amount=amount,

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools.misc import formatLang
 
 from ...points.rules import to_json
 from ...points.spending import WHOLE_SALE_PERCENT, Spending
@@ -142,7 +143,7 @@ class PointsProgram(models.Model):
             return self.env._(
                 "Points can only be redeemed with a balance of at least %(limit)s. Choose "
                 "another payment method.",
-                limit=refusal.limit,
+                limit=formatLang(self.env, refusal.limit, digits=0),
             )
         if refusal.reason == "blocks":
             return self.env._(
@@ -152,6 +153,6 @@ class PointsProgram(models.Model):
         return self.env._(
             "The customer has only %(points)s points available, worth %(value)s. Enter a lower "
             "amount, or choose another payment method.",
-            points=refusal.limit,
+            points=formatLang(self.env, refusal.limit, digits=0),
             value=self._format_amount(self._get_rate().value(refusal.limit)),
         )

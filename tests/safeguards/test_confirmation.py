@@ -233,7 +233,7 @@ class TestBruteForce(ConfirmationCommon):
     def test_nobody_is_left_to_confirm(self):
         self.enter_wrong_codes(self.marie, MOST_FAILURES)
         answer = self.enter_wrong_codes(self.claire, MOST_FAILURES)
-        self.assertRefused(answer, "Try again in 15 minute(s)")
+        self.assertRefused(answer, "Try again in 15 minutes")
 
     def test_the_wait_ends(self):
         self.enter_wrong_codes(self.marie, MOST_FAILURES)

@@ -107,7 +107,7 @@ registry.category("web_tour.tours").add("points_confirmation_too_many", {
                 asks("AAA Claire Fontaine", "The code is incorrect."),
                 ...type("123456"),
             ]).flat(),
-            Points.isRefused("Too many incorrect codes. Try again in 15 minute(s)"),
+            Points.isRefused("Too many incorrect codes. Try again in 15 minutes"),
             nothingIsSetAside(),
             Points.sendPoints(),
             Points.isRefused("Too many incorrect codes."),

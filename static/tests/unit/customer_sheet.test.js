@@ -1,7 +1,9 @@
-import { expect, test } from "@odoo/hoot";
+import { animationFrame, expect, test } from "@odoo/hoot";
+import { mountWithCleanup } from "@web/../tests/web_test_helpers";
 import { ConnectionLostError } from "@web/core/network/rpc";
 import { definePosModels } from "@point_of_sale/../tests/unit/data/generate_model_definitions";
 import { getFilledOrder, setupPosEnv } from "@point_of_sale/../tests/unit/utils";
+import { CustomerSheet } from "@pos_customer_loyalty/app/screens/customer_sheet/customer_sheet";
 import { CustomerSheetModel } from "@pos_customer_loyalty/app/screens/customer_sheet/customer_sheet_model";
 import { findArticle } from "@pos_customer_loyalty/app/utils/sell_again";
 
@@ -72,6 +74,24 @@ test("without connection the sheet shows the paid orders that the till knows", a
     expect(sheet.orders.map((order) => order.id)).toEqual([paid.id]);
     expect(sheet.orders[0].lines.map((line) => line.quantity)).toEqual([3, 2]);
     expect(sheet.orders[0].total).toBe(paid.priceIncl);
+});
+
+test("without connection the sheet does not say that nothing was bought", async () => {
+    const { store, sheet } = await makeSheet(loseConnection);
+    await mountWithCleanup(CustomerSheet, { props: { partner: sheet.partner, close: () => {} } });
+    await animationFrame();
+    expect(".sheet-empty").toHaveText(
+        "Purchases are not available without a connection to the server"
+    );
+    store.data.call = async () => ({
+        records: {},
+        figures: false,
+        notes: "",
+        purchases: makePage([], false),
+    });
+    await mountWithCleanup(CustomerSheet, { props: { partner: sheet.partner, close: () => {} } });
+    await animationFrame();
+    expect(".sheet-empty:last").toHaveText("No purchases yet");
 });
 
 test("what the sheet has stays when the next page cannot be read", async () => {

@@ -217,3 +217,13 @@ test("the receipt of an order without customer is Odoo's own", async () => {
     await mountReceipt(store, { partner_id: undefined });
     expect(".points-receipt").toHaveCount(0);
 });
+
+test("points are written as the language writes numbers, and one is one", async () => {
+    const store = await setupProgram();
+    const program = store.models["points.program"].get(1);
+    expect(program.formatPoints(2000)).toBe("2,000 stars");
+    expect(program.formatPoints(1)).toBe("1 stars");
+    program.unit_name = "points";
+    expect(program.formatPoints(1)).toBe("1 point");
+    expect(program.formatPoints(2000)).toBe("2,000 points");
+});

@@ -1,4 +1,5 @@
 import { registry } from "@web/core/registry";
+import { _t } from "@web/core/l10n/translation";
 import { Base } from "@point_of_sale/app/models/related_models";
 import { formatCurrency } from "@web/core/currency";
 import { formatInteger } from "@web/views/fields/formatters";
@@ -33,6 +34,10 @@ export class PointsProgram extends Base {
 
     /** "412 points" */
     formatPoints(points) {
+        // Of other names the shop alone knows the singular.
+        if (points === 1 && this.unit_name === String(_t("points"))) {
+            return String(_t("1 point"));
+        }
         return `${formatInteger(points)} ${this.unit_name}`;
     }
 

@@ -1,6 +1,7 @@
 import { Component } from "@odoo/owl";
 import { Dialog } from "@web/core/dialog/dialog";
 import { _t } from "@web/core/l10n/translation";
+import { formatInteger } from "@web/views/fields/formatters";
 
 /** Why a sale earns so many points: each line with its rule, and the limits that were met. */
 export class PointsReasons extends Component {
@@ -13,7 +14,12 @@ export class PointsReasons extends Component {
         return _t("Details of %s", program.formatPoints(points));
     }
 
-    getCutSentence({ reason, before, after }) {
+    format(points) {
+        return formatInteger(points);
+    }
+
+    getCutSentence({ reason, ...points }) {
+        const [before, after] = [points.before, points.after].map((number) => this.format(number));
         if (reason === "order_cap") {
             return _t("Reduced from %(before)s to %(after)s, the maximum per order.", {
                 before,

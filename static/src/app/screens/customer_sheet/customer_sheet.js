@@ -3,6 +3,7 @@ import { formatCurrency } from "@web/core/currency";
 import { Dialog } from "@web/core/dialog/dialog";
 import { deserializeDate, formatDate } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
+import { formatInteger } from "@web/views/fields/formatters";
 import { formatFloat } from "@web/core/utils/numbers";
 import { usePos } from "@point_of_sale/app/hooks/pos_hook";
 import { TierProgress } from "@pos_customer_loyalty/tiers/tier_progress";
@@ -55,7 +56,7 @@ export class CustomerSheet extends Component {
             figures.account_balance && money("account_balance", _t("Amount Due")),
             figures.credit_note_total && money("credit_note_total", _t("Credit Notes")),
             money("turnover_year", _t("12 Months")),
-            { name: "visits_year", label: _t("Visits"), text: String(figures.visits_year) },
+            { name: "visits_year", label: _t("Visits"), text: formatInteger(figures.visits_year) },
             figures.visits_year && money("average_basket", _t("Average Basket")),
             this.sheet.customerSince && {
                 name: "customer_since",

@@ -8,7 +8,7 @@ const SENTENCES = {
     least_balance: (program, limit) =>
         _t(
             "Points can only be redeemed with a balance of at least %s. Choose another payment method.",
-            limit
+            program.formatPoints(limit)
         ),
     blocks: (program, limit) =>
         _t(
