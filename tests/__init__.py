@@ -23,6 +23,7 @@ from .sale import test_session_hours
 from .sale import test_sql_count
 from .sale import test_stories
 from .sale import test_till
+from .sale import test_till_accessibility
 from .sale import test_what_earns
 from .spending import test_spending
 from .spending import test_spending_accounting

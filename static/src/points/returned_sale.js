@@ -92,9 +92,7 @@ function getPointsToRestore(sale, amount) {
         back = Math.max(0, back - paid);
     }
     const carried = Math.min(back, amount);
-    return carried && sale.origin
-        ? [...moved, ...getPointsToRestore(sale.origin, carried)]
-        : moved;
+    return carried && sale.origin ? [...moved, ...getPointsToRestore(sale.origin, carried)] : moved;
 }
 
 /**
