@@ -31,6 +31,7 @@ LABELS_OF_ODOO = {
     "My Preferences",
     "Orders",
     "Refund",
+    "Reporting",
     "Return Products",
     "Reverse and Create Invoice",
     "Sales & Purchase",
