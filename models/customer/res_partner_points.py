@@ -68,7 +68,14 @@ class ResPartner(models.Model):
         return self._get_figure_companies() | self.env.company.sudo().parent_ids
 
     def _get_points_accounts(self):
-        """The accounts that count for a customer, also those that the points go to."""
+        """The accounts that count for a customer, also those that the points go to.
+
+        Own ones and others are not mixed before they are read: of a page of customers, all are
+        read at once.
+        """
         companies = self._get_points_companies()
-        accounts = (self | self.points_partner_id).points_account_ids
-        return accounts.filtered(lambda account: account.company_id in companies)
+        own, pooled = (
+            partner.points_account_ids.filtered(lambda account: account.company_id in companies)
+            for partner in (self, self.points_partner_id)
+        )
+        return own | pooled

@@ -40,6 +40,28 @@ class TestDirectory(PointsCommon):
             if name != "archived":
                 self.found(name)
 
+    def read_page(self, customers):
+        """How many statements a page of the directory takes, with nothing remembered."""
+        arch = self.env.ref("pos_customer_loyalty.res_partner_view_directory_list").arch
+        names = {node.get("name"): {} for node in etree.fromstring(arch).iter("field")}
+        self.env.flush_all()
+        self.env.invalidate_all()
+        before = self.env.cr.sql_log_count
+        customers.web_search_read([("id", "in", customers.ids)], names)
+        return self.env.cr.sql_log_count - before
+
+    def test_a_page_of_many_takes_no_more_statements(self):
+        family = self.env["res.partner"].create({"name": "Family"})
+        values = [{"name": f"Member {number}"} for number in range(12)]
+        customers = self.env["res.partner"].create(values)
+        for customer in customers:
+            self.post(10, f"test/{customer.id}", customer)
+        self.post(10, "test/family", family)
+        customers[:2].points_partner_id = family
+        self.read_page(customers)
+        few, many = self.read_page(customers[:3]), self.read_page(customers)
+        self.assertEqual(few, many)
+
     def test_points(self):
         self.post(30, "gift")
         self.assertEqual(self.found("with_points"), self.marie)
