@@ -61,10 +61,10 @@
         "demo/categories.xml",
         "demo/products_and_customers.xml",
         "demo/users.xml",
+        "demo/customer_categories.xml",
         "demo/program.xml",
         "demo/point_of_sale.xml",
         "demo/sales.xml",
-        "demo/customer_categories.xml",
         "demo/french.xml",
     ],
     # Loaded by products_and_customers.xml, as the demo company.

@@ -7,51 +7,85 @@ from uuid import UUID
 import pytz
 
 PARIS = pytz.timezone("Europe/Paris")
-MONDAY, SUNDAY = 0, 6
+MONDAY, SATURDAY, SUNDAY = 0, 5, 6
+#: The year that the shop sells, which ends yesterday.
+PERIODS, DAYS_OF_PERIOD = 26, 14
+#: Customers of a week, from January on: the town is away in August, and back before Christmas.
+SEASON = (5, 5, 6, 7, 7, 7, 6, 3, 7, 7, 8, 13)
+#: Customers who had a card before there were points.
+OLD_CARDS = 30
+#: The day of the year until which all have come once who ever come.
+LAST_NEWCOMER = 330
+#: Customers of one market.
+MARKET = 4
+#: One out of so many comes no more after that day of the year.
+SLEEPER, FALLS_ASLEEP = 5, 150
 
 
 class Habits:
-    """Chance with a fixed seed: the same shop sells the same month each time it is loaded.
+    """Chance with a fixed seed: the same shop sells the same year each time it is loaded.
 
+    :param date today: the day after the year
     :param list products: pairs of a product and its price
     :param list customers: who has a name at the counter, in no particular order
     """
 
-    def __init__(self, products, customers):
+    def __init__(self, today, products, customers):
         self._random = Random(19)
+        self._first = today - timedelta(days=PERIODS * DAYS_OF_PERIOD)
         self._products = [product for product, _price in products]
         # The cheaper, the more often it is bought.
         self._appeal = [price**-0.5 for _product, price in products]
-        self._newcomers = self._random.sample(customers, len(customers))
-        self._regulars = self._random.sample(customers, 20)
-        # Some of them come nearly every day, others once a week.
-        self._loyalty = [1 / rank for rank in range(2, 22)]
+        people = self._random.sample(customers, len(customers))
+        self.old_cards = people[:OLD_CARDS]
+        self._newcomers = list(enumerate(people))
+        self._known = []
 
-    def weeks(self, today):
-        """The days before ``today`` on which the shop was open, a list for each week."""
-        days = [today - timedelta(days=ago) for ago in range(30, 0, -1)]
-        weeks = {}
-        for day in days:
-            if day.weekday() != MONDAY:
-                weeks.setdefault(day.isocalendar()[:2], []).append(day)
-        return list(weeks.values())
+    def periods(self):
+        """The days of the year on which the shop is open, a list for each period."""
+        return [
+            [day for day in self._days(number) if day.weekday() != MONDAY]
+            for number in range(PERIODS)
+        ]
 
-    def visits(self, day):
-        """When customers came to the counter on ``day``, in UTC and in order."""
-        minutes = opening_minutes(day)
-        chosen = sorted(self._random.sample(range(minutes), self._random.randint(6, 8)))
-        return [at_opening(day) + timedelta(minutes=minute) for minute in chosen]
+    def _days(self, number):
+        first = number * DAYS_OF_PERIOD
+        return [self._first + timedelta(days=first + after) for after in range(DAYS_OF_PERIOD)]
 
-    def customer(self):
+    def visits(self, days):
+        """When customers come to the shop on some of its days, in UTC and in order."""
+        wanted = round(SEASON[days[0].month - 1] * len(days) / 6)
+        minutes = [(day, minute) for day in days for minute in range(opening_minutes(day))]
+        chosen = sorted(self._random.sample(minutes, wanted))
+        return [at_opening(day) + timedelta(minutes=minute) for day, minute in chosen]
+
+    def market_visits(self, day):
+        """When customers come to the stall: it packs up before the shop opens."""
+        chosen = self._random.sample(range(20, 120), MARKET)
+        return [at_opening(day) - timedelta(minutes=before) for before in sorted(chosen)[::-1]]
+
+    def customer(self, visit):
         """Who stands at the counter; ``None`` for one out of ten, who gives no name.
 
-        Regulars come often, and everybody comes at least once while there is time.
+        :param datetime visit: when
         """
+        age = (visit.date() - self._first).days
         if self._random.random() < 0.1:
             return None
-        if self._newcomers and self._random.random() < 0.75:
-            return self._newcomers.pop()
-        return self._random.choices(self._regulars, self._loyalty)[0]
+        if self._newcomers and self._comes_first(self._newcomers[0][0]) <= age:
+            self._known.append(self._newcomers.pop(0))
+            return self._known[-1][1]
+        awake = [(rank, customer) for rank, customer in self._known if self._is_awake(rank, age)]
+        # Some of them come nearly every day, others once a year.
+        loyalty = [1 / (2 + rank) for rank, _customer in awake]
+        return self._random.choices(awake, loyalty)[0][1] if awake else None
+
+    def _comes_first(self, rank):
+        """The day of the year from which on the customer is expected."""
+        return LAST_NEWCOMER * rank // (len(self._known) + len(self._newcomers))
+
+    def _is_awake(self, rank, age):
+        return age < FALLS_ASLEEP or rank % SLEEPER != SLEEPER - 1
 
     def basket(self):
         """The different products that one customer buys."""
@@ -66,13 +100,31 @@ class Habits:
         """What the scale shows for one thing, to the ten grams that a till counts by."""
         return self._random.randint(12, 65) / 100
 
+    def old_points(self):
+        """What was on a card of before."""
+        return self._random.randint(2, 14) * 5
+
     def pays_cash(self, total):
         """Small sales are mostly paid in cash, large ones by card."""
         return self._random.random() < (0.6 if total < 10 else 0.2)
 
+    def spends_points(self):
+        """Whether somebody who has points pays with them."""
+        return self._random.random() < 0.2
+
     def uuid(self):
         """The name a till gives to a record before the server knows it."""
         return str(UUID(int=self._random.getrandbits(128), version=4))
+
+
+def is_market(day):
+    """Whether the market is held, where the shop has a stall: each first Saturday of a month."""
+    return day.weekday() == SATURDAY and day.day <= 7
+
+
+def at_market(day):
+    """When the stall is set up, as naive UTC."""
+    return at_opening(day) - timedelta(minutes=150)
 
 
 def opening_minutes(day):
@@ -89,3 +141,8 @@ def at_opening(day):
 def at_closing(day):
     """When the drawer is counted, ten minutes after the last customer, as naive UTC."""
     return at_opening(day) + timedelta(minutes=opening_minutes(day) + 10)
+
+
+def at_night(day):
+    """When scheduled actions run after a day, as naive UTC."""
+    return at_opening(day) + timedelta(hours=18)

@@ -3,15 +3,12 @@ from datetime import timedelta
 from odoo import Command, api, fields, models
 from odoo.tools.convert import convert_file
 
-from .habits import Habits, at_closing, at_opening
-
 MODULE = "pos_customer_loyalty"
-FLOAT = 150.0
 OWED = "out_invoice"
 
 
 class PointsDemo(models.AbstractModel):
-    """What the demo shop needs and data files cannot say: its books, and a month of sales."""
+    """What the demo shop needs and data files cannot say: its books, and a year of sales."""
 
     _name = "points.demo"
     _description = "Demo shop"
@@ -61,23 +58,6 @@ class PointsDemo(models.AbstractModel):
             program.env["points.payment.setup"].create({"program_id": program.id}).action_set_up()
 
     @api.model
-    def _sell_for_a_month(self):
-        """Sell, week after week, through the methods that a till calls; once only."""
-        shop = self._hand_over(self.env.ref(f"{MODULE}.shop_demo"), "user_cashier")
-        if shop.session_ids:
-            return
-        habits = self._get_habits(shop)
-        for days in habits.weeks(fields.Date.context_today(shop)):
-            session = self._open_session(shop, days[0])
-            orders = [
-                self._ring_up(session, habits, visit)
-                for day in days
-                for visit in habits.visits(day)
-            ]
-            shop.env["pos.order"].sync_from_ui(orders)
-            self._close_session(session, days[-1])
-
-    @api.model
     def _write_invoices(self):
         """A company that buys on account, and customers with a credit note; once only."""
         shop = self._hand_over(self.env.ref(f"{MODULE}.shop_demo"), "user_manager")
@@ -118,110 +98,3 @@ class PointsDemo(models.AbstractModel):
         user = self.env.ref(f"{MODULE}.{name}")
         context = {"allowed_company_ids": user.company_id.ids, "tz": user.tz, "lang": user.lang}
         return record.with_user(user).with_context(**context)
-
-    @api.model
-    def _get_habits(self, shop):
-        here = [("company_id", "=", shop.company_id.id)]
-        products = shop.env["product.product"].search(here, order="id")
-        customers = shop.env["res.partner"].search(here, order="id")
-        return Habits([(product, product.lst_price) for product in products], list(customers))
-
-    @api.model
-    def _open_session(self, shop, day):
-        shop.open_ui()
-        session = shop.current_session_id
-        session.set_opening_control(FLOAT, "")
-        session.sudo().start_at = at_opening(day)
-        return session
-
-    @api.model
-    def _close_session(self, session, day):
-        """The manager brings the takings to the bank, counts the drawer and closes."""
-        session = self._hand_over(session, "user_manager")
-        takings = session.currency_id.round(session.cash_register_balance_end - FLOAT)
-        extras = {"translatedType": "out"}
-        session.try_cash_in_out("out", takings, "Takings to the bank", False, extras)
-        # A till asks in separate requests: nothing is remembered from one to the next.
-        session.env.invalidate_all()
-        session.post_closing_cash_details(FLOAT)
-        session.update_closing_control_state_session("")
-        session.sudo().stop_at = at_closing(day)
-        session.close_session_from_ui()
-
-    @api.model
-    def _ring_up(self, session, habits, visit):
-        """The sale of one basket, as the dictionary that a till sends.
-
-        :param datetime visit: when the customer pays, in UTC
-        """
-        customer = habits.customer()
-        lines = self._get_base_lines(session, habits)
-        tax_totals = self._compute_taxes(session, lines)
-        total = tax_totals["total_amount_currency"]
-        return {
-            "uuid": habits.uuid(),
-            "session_id": session.id,
-            "user_id": session.user_id.id,
-            "partner_id": customer and customer.id,
-            "date_order": fields.Datetime.to_string(visit),
-            "state": "paid",
-            "to_invoice": False,
-            "fiscal_position_id": False,
-            "pricelist_id": False,
-            "last_order_preparation_change": "{}",
-            "amount_tax": tax_totals["tax_amount_currency"],
-            "amount_total": total,
-            "amount_paid": total,
-            "amount_return": 0.0,
-            "lines": [Command.create(self._get_line(habits, line)) for line in lines],
-            "payment_ids": [Command.create(self._get_payment(habits, total, visit))],
-        }
-
-    @api.model
-    def _get_base_lines(self, session, habits):
-        """A basket, as the lines that taxes are computed on."""
-        return [
-            self.env["account.tax"]._prepare_base_line_for_taxes_computation(
-                None,
-                product_id=product,
-                tax_ids=product.taxes_id,
-                price_unit=product.lst_price,
-                quantity=habits.kilos() if product.to_weight else habits.units(),
-                currency_id=session.currency_id,
-            )
-            for product in habits.basket()
-        ]
-
-    @api.model
-    def _compute_taxes(self, session, base_lines):
-        """Put the taxes on the lines, and return the totals."""
-        tax = self.env["account.tax"]
-        tax._add_tax_details_in_base_lines(base_lines, session.company_id)
-        tax._round_base_lines_tax_details(base_lines, session.company_id)
-        return tax._get_tax_totals_summary(base_lines, session.currency_id, session.company_id)
-
-    @api.model
-    def _get_line(self, habits, base_line):
-        details = base_line["tax_details"]
-        return {
-            "uuid": habits.uuid(),
-            "product_id": base_line["product_id"].id,
-            "full_product_name": base_line["product_id"].name,
-            "qty": base_line["quantity"],
-            "price_unit": base_line["price_unit"],
-            "discount": 0.0,
-            "tax_ids": [Command.set(base_line["tax_ids"].ids)],
-            "price_subtotal": details["total_excluded_currency"],
-            "price_subtotal_incl": details["total_included_currency"],
-            "pack_lot_ids": [],
-        }
-
-    @api.model
-    def _get_payment(self, habits, total, visit):
-        method = "cash" if habits.pays_cash(total) else "card"
-        return {
-            "uuid": habits.uuid(),
-            "payment_method_id": self.env.ref(f"{MODULE}.payment_method_{method}").id,
-            "payment_date": fields.Datetime.to_string(visit),
-            "amount": total,
-        }

@@ -89,6 +89,25 @@ ensure_base_database() {
         || create_database "$BASE_DATABASE" point_of_sale "Creating a database with the point of sale"
 }
 
+# fill_shop DATABASE MODULES OPTION...: the module with its demo data, and none of Odoo's own.
+fill_shop() {
+    local database=$1 modules=$2
+    shift 2
+    install "$database" "$modules" "$@"
+    "$PYTHON" -m odoo shell --config="$ODOO_CONF" --database="$database" --no-http "$@" \
+        <"$CHECKOUT/dev/load_demo.py"
+}
+
+# create_shop NAME MODULES OPTION...: it has its name only once it is complete.
+create_shop() {
+    local name=$1
+    shift
+    copy_database "$BASE_DATABASE" "$name.partial"
+    step "Filling a shop with a year of sales (some minutes)" \
+        "See the log; the next start begins it again." fill_shop "$name.partial" "$@"
+    rename_database "$name.partial" "$name"
+}
+
 # What the database of the shop was made from: it is upgraded when that changes.
 module_fingerprint() {
     (cd "$CHECKOUT" && find . -path ./.git -prune -o -type f \( -name '*.py' -o -name '*.xml' \
@@ -99,7 +118,8 @@ ensure_shop() {
     local fingerprint stamp=$STATE/shop.fingerprint
     fingerprint=$(module_fingerprint)
     if ! database_exists shop; then
-        create_database shop "$COMPANIONS,$MODULE" "Creating the shop with its demo data (some minutes)" --with-demo
+        ensure_base_database
+        create_shop shop "$COMPANIONS,$MODULE"
     elif [ "$fingerprint" != "$(cat "$stamp" 2>/dev/null)" ]; then
         step "Upgrading the shop to this version of the module" \
             "See the log. If the shop may be thrown away, make clean removes it." \
