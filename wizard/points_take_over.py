@@ -3,6 +3,8 @@ import math
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..models.common.numbers import format_count
+
 
 class PointsTakeOver(models.TransientModel):
     """Fill opening balances from the cards of Odoo's own ``loyalty``, where it is installed.
@@ -105,7 +107,7 @@ class PointsTakeOver(models.TransientModel):
             taken=len(whole),
             cards=len(cards),
             program=program.name,
-            points=sum(points[card] for card in whole),
+            points=format_count(self.env, sum(points[card] for card in whole)),
             fractions=sum(points[card] != round(card.points, 2) for card in whole),
             nobody=len(cards.filtered(lambda card: not card.partner_id)),
             empty=len(cards.filtered(lambda card: card.partner_id and points[card] < 1)),

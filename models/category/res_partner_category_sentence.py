@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools.misc import formatLang
 
+from ..common.numbers import format_count
 from .res_partner_category_condition import CONDITIONS
 
 
@@ -29,11 +30,14 @@ class ResPartnerCategory(models.Model):
             self._get_last_visit_phrase(),
             self._get_last_purchase_phrase(),
             self.points_least
-            and self.env._("points balance of at least %(points)s", points=self.points_least),
+            and self.env._(
+                "points balance of at least %(points)s",
+                points=format_count(self.env, self.points_least),
+            ),
             self.earned_least
             and self.env._(
                 "at least %(points)s points earned in the last %(days)s",
-                points=self.earned_least,
+                points=format_count(self.env, self.earned_least),
                 days=self._count_days("earned_days"),
             ),
             self._get_place_phrase(),

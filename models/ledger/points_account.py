@@ -3,12 +3,12 @@ from dataclasses import replace
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
-from odoo.tools.misc import formatLang
 
 from ...points.lots import credit, debit, merge, next_to_expire, postpone
 from ..common import limits
 from ..common.for_readers import for_readers_of
 from ..common.limits import MOST_INTEGER as MOST_POINTS
+from ..common.numbers import format_count
 from ..common.opening import open_action
 from ..common.script import read_sql
 from .locked_account import LockedAccount
@@ -419,8 +419,8 @@ class PointsAccount(models.Model):
                 self.env._(
                     "%(customer)s has only %(available)s points available; %(wanted)s are needed.",
                     customer=self.display_name,
-                    available=formatLang(self.env, max(available, 0), digits=0),
-                    wanted=formatLang(self.env, wanted, digits=0),
+                    available=format_count(self.env, max(available, 0)),
+                    wanted=format_count(self.env, wanted),
                 )
             )
 
@@ -431,8 +431,8 @@ class PointsAccount(models.Model):
                     "%(customer)s would have %(balance)s points, but an account can hold at most "
                     "%(most)s. Check the number of points.",
                     customer=self.display_name,
-                    balance=balance,
-                    most=MOST_POINTS,
+                    balance=format_count(self.env, balance),
+                    most=format_count(self.env, MOST_POINTS),
                 )
             )
 

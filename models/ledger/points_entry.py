@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ...points.lots import extend, get_taken, give_back
+from ..common.numbers import format_count
 from ..common.script import read_sql
 
 
@@ -136,14 +137,15 @@ class PointsEntry(models.Model):
     @api.depends("partner_id", "points")
     def _compute_display_name(self):
         for entry in self:
-            entry.display_name = entry._label(entry.partner_id.name, f"{entry.points:+d}")
+            entry.display_name = entry._label(
+                entry.partner_id.name, format_count(self.env, entry.points, sign=True)
+            )
 
     @api.depends("detail", "reason")
     def _compute_explanation(self):
         for entry in self:
-            rules = (entry.detail or {}).get("rules", [])
-            words = [entry._explain_rule(rule) for rule in rules]
-            entry.explanation = ", ".join(filter(None, [*words, entry.reason]))
+            words = [entry._explain_rules(), entry.reason]
+            entry.explanation = ", ".join(filter(None, words))
 
     def write(self, vals):  # pylint: disable=method-required-super
         raise UserError(self._refusal())
@@ -157,13 +159,31 @@ class PointsEntry(models.Model):
             "new entry."
         )
 
+    def _explain_rules(self):
+        """The rules by which points were given; where a limit took some off, what is left."""
+        rules = (self.detail or {}).get("rules", [])
+        cuts = (self.detail or {}).get("cuts")
+        if not cuts:
+            return ", ".join(map(self._explain_rule, rules))
+        phrase = self.env["points.rule"]._get_points_phrase
+        left = self.env._(
+            "%(after)s, limited from %(before)s",
+            before=format_count(self.env, cuts[0]["before"]),
+            after=phrase(cuts[-1]["after"]),
+        )
+        return self._label(left, ", ".join(map(self._get_rule_name, rules)))
+
     def _explain_rule(self, rule):
         """One rule of the detail in words: "1 point per 1.00 €: 12".
 
         :param dict rule: the rule as it was on the day, see ``pos.order``
         :return str: the rule and what it gave
         """
-        return self._label(rule["name"] or self._get_rule_phrase(rule), rule["earned"])
+        earned = format_count(self.env, rule["earned"])
+        return self._label(self._get_rule_name(rule), earned)
+
+    def _get_rule_name(self, rule):
+        return rule["name"] or self._get_rule_phrase(rule)
 
     def _label(self, label, text):
         """What a text is about, before it: French leaves a space before the colon."""
@@ -298,7 +318,10 @@ class PointsEntry(models.Model):
         left = abs(self.points) - before
         if points <= left:
             return
-        values = {"left": left, "points": points}
+        values = {
+            "left": format_count(self.env, left),
+            "points": format_count(self.env, points),
+        }
         if kind == "restore":
             raise UserError(
                 self.env._(

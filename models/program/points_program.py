@@ -9,6 +9,7 @@ from ...points.exchange import Rate
 from ...points.plan import Plan
 from ...points.rules import Terms, to_json
 from ...points.units import to_units
+from ..common.numbers import format_count
 from ..common.opening import open_action
 
 #: A moment so long ago is still a date.
@@ -222,7 +223,7 @@ class PointsProgram(models.Model):
                     self.env._(
                         "%(points)s points cannot be worth less than the smallest unit of "
                         "%(currency)s. Increase the points or the value of the exchange rate.",
-                        points=program.exchange_points,
+                        points=format_count(self.env, program.exchange_points),
                         currency=program.currency_id.name,
                     )
                 )

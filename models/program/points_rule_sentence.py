@@ -9,6 +9,7 @@ from odoo.tools.misc import (
     get_lang,
 )
 
+from ..common.numbers import format_count
 from .points_rule import NAMES, WEEKDAYS
 
 
@@ -77,7 +78,7 @@ class PointsRule(models.Model):
     def _get_points_phrase(self, points):
         if points == 1:
             return self.env._("1 point")
-        return self.env._("%s points", formatLang(self.env, points, digits=0))
+        return self.env._("%s points", format_count(self.env, points))
 
     def _get_what(self):
         """What the rule is about, in words; what narrows it further is in brackets."""

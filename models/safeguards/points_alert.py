@@ -94,26 +94,39 @@ class PointsAlert(models.Model):
             "customer": self.partner_id.name,
             "cashier": self.user_id.name or self.env._("Former user"),
             "count": self.count,
-            "days": self.days,
+            "period": self._get_period(),
             "day": format_date(self.env, self.day),
         }
         return self._get_sentences()[self.kind] % words
+
+    def _get_period(self):
+        """Over which days events were counted, in words."""
+        values = {"days": self.days, "day": format_date(self.env, self.day)}
+        if self.days == 1:
+            return self.env._("on %(day)s", **values)
+        return self.env._("in %(days)s days, until %(day)s", **values)
 
     def _get_sentences(self):
         """What happened, in words, by the kind of the alert."""
         return {
             "earnings": self.env._("%(customer)s earned points on %(count)s orders on %(day)s."),
-            "own": self.env._(
-                "%(cashier)s changed the points of %(customer)s %(count)s time(s) on %(day)s: "
-                "this is the same person, or has the same email or phone."
-            ),
+            "own": self._get_own_sentence(),
             "customer_returns": self.env._(
-                "%(customer)s returned products %(count)s times in %(days)s day(s), until %(day)s."
+                "%(customer)s returned products %(count)s times %(period)s."
             ),
-            "cashier_returns": self.env._(
-                "%(cashier)s processed %(count)s returns in %(days)s day(s), until %(day)s."
-            ),
+            "cashier_returns": self.env._("%(cashier)s processed %(count)s returns %(period)s."),
         }
+
+    def _get_own_sentence(self):
+        if self.count == 1:
+            return self.env._(
+                "%(cashier)s changed the points of %(customer)s on %(day)s: this is the same "
+                "person, or has the same email or phone."
+            )
+        return self.env._(
+            "%(cashier)s changed the points of %(customer)s %(count)s times on %(day)s: this is "
+            "the same person, or has the same email or phone."
+        )
 
     @api.model
     def _record(self, findings):

@@ -4,6 +4,7 @@ from odoo.tools.misc import format_date, format_datetime, get_lang
 from ...points.credit_notes import BY_AMOUNT
 from ...points.lots import order_of
 from ...points.units import ONE_UNIT
+from ..common.numbers import format_count
 
 
 class PointsEntry(models.Model):
@@ -51,9 +52,9 @@ class PointsEntry(models.Model):
         yield self._get_stop_at_zero()
         yield self.env._(
             "Balance before: %(before)s, after: %(after)s (%(points)s).",
-            before=self.balance_after - self.points,
-            after=self.balance_after,
-            points=f"{self.points:+d}",
+            before=format_count(self.env, self.balance_after - self.points),
+            after=format_count(self.env, self.balance_after),
+            points=self._count_change(self.points),
         )
         yield self._get_confirmation_sentence()
 
@@ -159,7 +160,7 @@ class PointsEntry(models.Model):
                 **self._get_goods(receipt.get(line["line"])),
                 "amount": self.program_id._format_amount(line["amount"]),
                 "rule": self._get_rule_name(rules[line["rule"]]),
-                "points": line["points"],
+                "points": format_count(self.env, line["points"]),
             }
             for line in self._get_detail("lines")
             if self.kind != "clawback"
@@ -171,7 +172,7 @@ class PointsEntry(models.Model):
         return [
             {
                 "product": self._get_name_of_line(line["line"], receipt),
-                "points": f"{-line['points']:+d}",
+                "points": self._count_change(-line["points"]),
             }
             for line in self._get_detail("lines")
             if self.kind == "clawback"
@@ -194,13 +195,10 @@ class PointsEntry(models.Model):
             "quantity": self._format_quantity(line.qty),
         }
 
-    def _get_rule_name(self, rule):
-        return rule["name"] or self._get_rule_phrase(rule)
-
     def _get_lot_rows(self):
         movements = sorted(self.movements or [], key=lambda movement: order_of(movement[0]))
         return [
-            {"day": self._format_day(expires), "points": f"{points:+d}"}
+            {"day": self._format_day(expires), "points": self._count_change(points)}
             for expires, points in movements
         ]
 
@@ -238,12 +236,18 @@ class PointsEntry(models.Model):
         date = format_datetime(self.env, self.date, dt_format="short")
         order = f" ({self.order_id.display_name})" if self.order_id else ""
         text = self.env._(
-            "%(kind)s %(points)s on %(date)s", kind=kind, points=f"{self.points:+d}", date=date
+            "%(kind)s %(points)s on %(date)s",
+            kind=kind,
+            points=self._count_change(self.points),
+            date=date,
         )
         return text + order
 
     def _count(self, points):
         return self.env["points.rule"]._get_points_phrase(points)
+
+    def _count_change(self, points):
+        return format_count(self.env, points, sign=True)
 
     def _format_day(self, expires):
         return format_date(self.env, expires) if expires else self.env._("never")

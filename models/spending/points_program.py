@@ -1,10 +1,10 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools.misc import formatLang
 
 from ...points.rules import to_json
 from ...points.spending import WHOLE_SALE_PERCENT, Spending
 from ...points.units import to_units
+from ..common.numbers import format_count
 from ..common.opening import open_action
 
 
@@ -143,7 +143,7 @@ class PointsProgram(models.Model):
             return self.env._(
                 "Points can only be redeemed with a balance of at least %(limit)s. Choose "
                 "another payment method.",
-                limit=formatLang(self.env, refusal.limit, digits=0),
+                limit=format_count(self.env, refusal.limit),
             )
         if refusal.reason == "blocks":
             return self.env._(
@@ -153,6 +153,6 @@ class PointsProgram(models.Model):
         return self.env._(
             "The customer has only %(points)s points available, worth %(value)s. Enter a lower "
             "amount, or choose another payment method.",
-            points=formatLang(self.env, refusal.limit, digits=0),
+            points=format_count(self.env, refusal.limit),
             value=self._format_amount(self._get_rate().value(refusal.limit)),
         )

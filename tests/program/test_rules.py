@@ -90,7 +90,23 @@ class TestRules(PointsCommon):
         self.assertIn(
             "Reduced from 8 points to 7 points, the maximum per customer and day.", sentences
         )
+        self.assertEqual(
+            self.entries_of(order).explanation, "7 points, limited from 10: 1 point per $\xa01.00"
+        )
         self.check_deferred()
+
+    def test_numbers_are_written_as_the_user_does(self):
+        rule = self.add_rule(points=2000, basis="order")
+        self.assertIn("2,000 points for an order", rule.display_name)
+        self.post(12345, "test/big")
+        entry = self.env["points.account"]._post(
+            self.program, self.marie, key="test/less", kind="adjust", points=-2345
+        )
+        self.assertIn("-2,345", entry.display_name)
+        self.assertIn(
+            "Balance before: 12,345, after: 10,000 (-2,345).",
+            entry._prepare_explanation()["sentences"],
+        )
 
     def test_what_was_returned_does_not_count_for_the_day(self):
         self.program.day_cap = 12

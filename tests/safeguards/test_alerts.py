@@ -201,7 +201,17 @@ class TestAlerts(AlertsCommon):
         self.assertEqual((alert.kind, alert.count), ("cashier_returns", 3))
         self.assertEqual(alert.user_id, self.cashier)
         self.assertFalse(alert.partner_id)
-        self.assertIn("Karim Benali processed 3 returns in 30 day(s)", alert.sentence)
+        self.assertIn("Karim Benali processed 3 returns in 30 days, until", alert.sentence)
+
+    def test_one_is_told_as_one(self):
+        self.program.write({"alert_own_points": True, "alert_return_days": 1})
+        self.sell_as_cashier(self.cashier.partner_id)
+        self.assertIn("changed the points of Karim Benali on ", self.look().sentence)
+        self.program.alert_cashier_returns = 1
+        for _sale in range(2):
+            self.take_back(self.sell_as_cashier())
+        alert = self.look().filtered(lambda alert: alert.kind == "cashier_returns")
+        self.assertIn("processed 2 returns on ", alert.sentence)
 
     def test_credit_notes_are_no_returns_of_a_cashier(self):
         self.program.alert_cashier_returns = 1
