@@ -35,6 +35,7 @@ from .spending import test_grace
 from .spending import test_spending_return
 from .spending import test_till_spending
 from .safeguards import test_alerts
+from .safeguards import test_attention
 from .safeguards import test_care_concurrency
 from .safeguards import test_confirmation
 from .safeguards import test_till_confirmation

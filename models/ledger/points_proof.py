@@ -106,6 +106,12 @@ class PointsProof(models.Model):
         return self._record().get_formview_action()
 
     @api.model
+    def _get_failed_domain(self):
+        """Failed checks since the last one that passed."""
+        passed = self.sudo().search([("state", "=", "passed")], limit=1)
+        return Domain("state", "=", "failed") & Domain("id", ">", passed.id or 0)
+
+    @api.model
     def _cron_prove(self):
         self._record()
 

@@ -7,6 +7,7 @@ from . import points_program
 from . import points_account
 from . import points_alert
 from . import points_alert_look
+from . import points_attention
 from . import points_code
 from . import points_code_failure
 from . import points_entry

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...points.goods import get_payable_goods
@@ -21,6 +22,13 @@ class PosOrder(models.Model):
         help="Points accepted offline that the customer did not have.",
     )
 
+    points_overdraft_closed = fields.Boolean(
+        "Overdraft Settled or Written Off",
+        readonly=True,
+        copy=False,
+        groups="point_of_sale.group_pos_manager",
+    )
+
     _points_uncovered = models.Index("(date_order) WHERE points_uncovered > 0")
 
     def init(self):
@@ -37,6 +45,11 @@ class PosOrder(models.Model):
 
     def _release_points(self):
         self.env["points.hold"]._release_orders(self.mapped("uuid"))
+
+    @api.model
+    def _get_overdrawn_domain(self):
+        """Orders with points overdrawn offline that nobody has settled or written off."""
+        return Domain("points_uncovered", ">", 0) & Domain("points_overdraft_closed", "=", False)
 
     def _get_points_payments(self):
         """Payments by which points are spent, not given back."""
