@@ -14,10 +14,18 @@ class PointsAdjust(models.TransientModel):
     points = fields.Integer("Adjustment", help="Positive to add points, negative to remove them.")
     partner_id = fields.Many2one("res.partner", "Customer", compute="_compute_customers")
     customer_count = fields.Integer("Customers", compute="_compute_customers")
+    currency_id = fields.Many2one(related="program_id.currency_id")
+    value = fields.Monetary(compute="_compute_outcome")
     balance = fields.Integer("Available Balance", compute="_compute_outcome")
     balance_after = fields.Integer("New Balance", compute="_compute_outcome")
     total_points = fields.Integer(compute="_compute_outcome")
     short_count = fields.Integer("Customers with Insufficient Points", compute="_compute_outcome")
+    unreached_count = fields.Integer(
+        "Customers Left Out",
+        compute="_compute_outcome",
+        help="They are of another company, excluded from loyalty programs, or have their points go "
+        "to another contact.",
+    )
     problem = fields.Char(compute="_compute_outcome")
 
     @api.depends("partner_ids")
@@ -30,15 +38,24 @@ class PointsAdjust(models.TransientModel):
     @api.depends("partner_ids", "program_id", "points")
     def _compute_outcome(self):
         for adjustment in self:
-            available = adjustment._get_available(adjustment.partner_ids)
             points = adjustment.points
-            enough = [has for has in available.values() if has + points >= 0]
-            short = adjustment.customer_count - len(enough) if points < 0 else 0
+            reached = adjustment._get_reached()
+            available = adjustment._get_available(adjustment.partner_ids)
+            enough = [who for who in reached if available.get(who.id, 0) + points >= 0]
+            short = len(reached) - len(enough) if points < 0 else 0
             adjustment.short_count = short
-            adjustment.total_points = points * (adjustment.customer_count - short)
+            adjustment.unreached_count = adjustment.customer_count - len(reached)
+            adjustment.total_points = points * (len(reached) - short)
+            adjustment.value = adjustment.program_id and adjustment.program_id._points_value(points)
             adjustment.balance = available.get(adjustment.partner_id._origin.id, 0)
             adjustment.balance_after = adjustment.balance + points
             adjustment.problem = adjustment.program_id and adjustment._get_limit_problem(points)
+
+    def _get_reached(self):
+        """Those of the customers whom an adjustment of many does not reject in any case."""
+        customers = self.partner_ids._origin
+        excluded = customers.filtered("points_excluded") if self.points > 0 else customers.browse()
+        return customers - self._get_strangers(customers) - excluded - self._get_members(customers)
 
     def action_confirm(self):
         """Post the adjustment: for one customer now, for several as a batch.

@@ -29,6 +29,9 @@ class PointsPaymentSetup(models.TransientModel):
         compute="_compute_method_id",
         help="The points payment method of the company, if any.",
     )
+    journal_id = fields.Many2one(
+        related="method_id.journal_id", help="The journal of the payments in points."
+    )
     account_id = fields.Many2one(
         "account.account",
         "Points Redeemed",
@@ -49,6 +52,11 @@ class PointsPaymentSetup(models.TransientModel):
         store=True,
         readonly=False,
         check_company=True,
+    )
+    done_config_ids = fields.Many2many(
+        "pos.config",
+        string="Already Accept Points",
+        compute="_compute_done_config_ids",
     )
     open_config_ids = fields.Many2many(
         "pos.config",
@@ -77,6 +85,13 @@ class PointsPaymentSetup(models.TransientModel):
         for setup in self:
             tills = setup.program_id.config_ids.filtered(setup._can_be_added)
             setup.config_ids = tills.filtered(lambda config: not config.has_active_session)
+
+    @api.depends("program_id", "method_id")
+    def _compute_done_config_ids(self):
+        for setup in self:
+            setup.done_config_ids = setup.program_id.config_ids.filtered(
+                lambda config, method=setup.method_id: config.payment_method_ids & method
+            )
 
     @api.depends("program_id", "method_id")
     def _compute_open_config_ids(self):

@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from ..common.numbers import format_count
+
 # Of one adjustment, for users without a limit too: PostgreSQL's integers end at 2,147,483,647.
 MOST_POINTS = 1_000_000_000
 UNLIMITED_GROUP = "pos_customer_loyalty.group_points_adjust_unlimited"
@@ -50,6 +52,11 @@ class PointsAdjustMixin(models.AbstractModel):
         """Customers of companies that the program is not for."""
         return partners - partners.filtered_domain(self._get_partner_domain())
 
+    @api.model
+    def _get_members(self, partners):
+        """Customers whose points go to another contact."""
+        return partners.filtered("points_holder")
+
     def _get_reason(self, *notes):
         """The reason and the notes as one line of text, which the ledger asks for."""
         text = ": ".join(filter(None, [self.reason_id.name, self.note, *notes]))
@@ -83,8 +90,8 @@ class PointsAdjustMixin(models.AbstractModel):
         return self.env._(
             "%(points)s points exceed the maximum of %(limit)s that you can adjust at once. Ask "
             "a user who may adjust points without limit.",
-            points=abs(points),
-            limit=limit,
+            points=format_count(self.env, abs(points)),
+            limit=format_count(self.env, limit),
         )
 
     def _get_available(self, partners):

@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ...points.lots import merge
+from ..common.numbers import format_count
 from ..common.opening import open_action
 from ..common.patience import in_batches
 from .points_batch_line import CLUES
@@ -171,8 +172,8 @@ class PointsBatch(models.Model):
                 self.env._(
                     "The lines total %(sum)s points, but the control total is %(control)s. Look "
                     "for missing, duplicate or incorrect lines.",
-                    sum=self.points_total,
-                    control=self.control_total,
+                    sum=format_count(self.env, self.points_total),
+                    control=format_count(self.env, self.control_total),
                 )
             )
 
@@ -194,9 +195,7 @@ class PointsBatch(models.Model):
         for partner in strangers:
             problem = self.env._("This customer and the program belong to different companies.")
             customers.pop(partner)._mark("rejected", problem)
-        for partner in set(customers).intersection(
-            self.line_ids.partner_id.filtered("points_holder")
-        ):
+        for partner in set(customers).intersection(self._get_members(self.line_ids.partner_id)):
             problem = self.env._(
                 "The points of this customer go to %(holder)s. Choose that contact instead.",
                 holder=partner._get_account_holder().display_name,
@@ -268,8 +267,8 @@ class PointsBatch(models.Model):
         return self.env._(
             "This customer already has an opening balance of %(before)s points, not %(points)s. "
             "Adjust the difference manually.",
-            before=entry.asked,
-            points=points,
+            before=format_count(self.env, entry.asked),
+            points=format_count(self.env, points),
         )
 
     def _get_problem(self, partner, points, available):
@@ -286,8 +285,8 @@ class PointsBatch(models.Model):
         if points < 0 and available + points < 0:
             return self.env._(
                 "Only %(available)s points are available, %(points)s would be removed.",
-                available=max(available, 0),
-                points=-points,
+                available=format_count(self.env, max(available, 0)),
+                points=format_count(self.env, -points),
             )
         return ""
 

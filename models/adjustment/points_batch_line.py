@@ -37,6 +37,11 @@ class PointsBatchLine(models.Model):
         help="Found by reference, barcode, email or name. Select it manually if these are "
         "ambiguous.",
     )
+    clues = fields.Char(
+        "Customer in the File",
+        compute="_compute_clues",
+        help="The reference, barcode, email or name by which the line names its customer.",
+    )
     points = fields.Integer(required=True, default=0)
     expires_on = fields.Date(
         help="The last day on which the points can be redeemed. Leave empty to apply the "
@@ -58,6 +63,11 @@ class PointsBatchLine(models.Model):
     remark = fields.Char(readonly=True, copy=False, help="Why the line is rejected.")
 
     _batch_and_state = models.Index("(batch_id, state)")
+
+    @api.depends(*CLUES)
+    def _compute_clues(self):
+        for line in self:
+            line.clues = ", ".join(filter(None, (line[clue] for clue in CLUES)))
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -51,6 +51,7 @@ class CustomerDuplicate(models.Model):
              WHERE %(value)s IN (SELECT %(value)s FROM customer_search s
                                   GROUP BY 1 HAVING count(*) > 1)
                AND p.active AND coalesce(p.type, 'contact') = 'contact' AND %(known)s
+               AND p.id NOT IN (SELECT partner_id FROM res_company)
              GROUP BY %(value)s, %(birthday)s, p.company_id
             HAVING min(p.commercial_partner_id) < max(p.commercial_partner_id)
             """,
@@ -72,6 +73,7 @@ class CustomerDuplicate(models.Model):
         domain = Domain("id", "in", same) & Domain("company_id", "=", self.company_id.id)
         if self.reason == "birthday":
             domain &= Domain("birthday", "=", self.birthday)
+        domain &= Domain("ref_company_ids", "=", False)
         return domain & Domain("type", "in", ("contact", False))
 
     @api.model

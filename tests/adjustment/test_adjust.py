@@ -89,6 +89,14 @@ class TestAdjust(AdjustCommon):
             adjustment.points = 60
             adjustment.action_confirm()
 
+    def test_the_value_is_shown_as_the_number_is_typed(self):
+        dialog = self.open_for(self.marie)
+        with Form(dialog) as form:
+            form.points = 100
+            self.assertEqual(form.value, self.program._points_value(100))
+            form.points = -40
+            self.assertEqual(form.value, -self.program._points_value(40))
+
     def test_what_is_missing_is_asked_for(self):
         for values, question in [
             ({"reason_id": False}, "Choose a reason"),
@@ -122,7 +130,7 @@ class TestAdjust(AdjustCommon):
             ):
                 self.adjust(points)
         self.adjust(501, user=self.owner)
-        with self.assertRaisesRegex(UserError, "maximum of 1000000000"):
+        with self.assertRaisesRegex(UserError, "maximum of 1,000,000,000"):
             self.adjust(1_000_000_001, user=self.owner)
         self.assertEqual(self.account_of(self.marie).balance, 1001)
 

@@ -108,6 +108,26 @@ class TestBulkAdjustment(BatchCommon):
         self.assertIn("different companies", batch.line_ids[0].remark)
         self.assertEqual(batch.line_ids.mapped("state"), ["rejected", "done"])
 
+    def test_the_announced_total_is_of_those_who_are_reached(self):
+        customers = self.create_rich(3) + self.create_customers(2)
+        poor, excluded = customers[3:]
+        excluded.points_excluded = True
+        customers[1].points_partner_id = customers[2]
+        dialog = self.open_for(customers, points=10)
+        company = self.env["res.company"].create({"name": "Other"})
+        self.adjuster.company_ids |= company
+        dialog = dialog.with_context(allowed_company_ids=(self.company + company).ids)
+        customers[0].company_id = company
+        dialog.invalidate_recordset()
+        self.assertEqual((dialog.total_points, dialog.unreached_count), (20, 3))
+        dialog.points = -10
+        self.assertEqual((dialog.total_points, dialog.unreached_count), (-10, 2))
+        self.assertEqual(dialog.short_count, 2)
+        batch = self.env["points.batch"].browse(dialog.action_confirm()["res_id"])
+        done = batch.line_ids.filtered(lambda line: line.state == "done")
+        self.assertEqual(sum(done.mapped("points")), -10)
+        self.assertEqual(self.line_of(batch, poor).state, "rejected")
+
     def test_a_batch_has_the_limit_of_its_user(self):
         customers = self.create_customers(2)
         lines = [
@@ -290,6 +310,13 @@ class TestOpening(BatchCommon):
         self.assertEqual(self.account_of(self.jean).lot_ids.expires_on, date(2099, 12, 31))
         self.assertFalse(batch.line_ids.filtered("customer_ref"), "kept no longer than needed")
         self.check_deferred()
+
+    def test_a_line_shows_how_it_names_its_customer(self):
+        batch, _answer = self.import_lines(",,nobody@example.com,,10,,\nC-9,,,Zoe,10,,")
+        self.assertEqual(batch.line_ids.mapped("clues"), ["nobody@example.com", "C-9, Zoe"])
+        for view in ("points_batch_view_form", "points_batch_line_view_list"):
+            arch = self.env.ref(f"pos_customer_loyalty.{view}").arch
+            self.assertIn('name="clues"', arch)
 
     def test_each_way_to_name_a_customer(self):
         for clues in ("C-1,,,", ",,Marie@Example.com ,", ",,, marie  DUPONT"):

@@ -110,6 +110,17 @@ class TestDirectory(PointsCommon):
         self.assertEqual(self.sort("last_visit"), "PMJ")
         self.assertEqual(self.sort("last_visit desc"), "MPJ")
 
+    def test_sorted_by_name_unless_somebody_sorts(self):
+        """Odoo's own mode would put those first who were invoiced."""
+        self.paul.customer_rank = 5
+        directory = self.env.ref("pos_customer_loyalty.res_partner_action_directory")
+        partners = self.env["res.partner"].with_context(**ast.literal_eval(directory.context))
+        among = [("id", "in", (self.marie | self.paul).ids)]
+        for view in directory.view_ids.view_id.filtered(lambda view: view.type != "form"):
+            order = etree.fromstring(view.arch).get("default_order")
+            found = partners.search(among, order=order)
+            self.assertEqual(found.mapped("name"), sorted(found.mapped("name")))
+
     def test_the_list_offers_to_sort_by_figures(self):
         figures = ["turnover_year", "last_visit", "points_balance", "account_balance"]
         for figure in self.env["res.partner"].fields_get(figures, ["sortable"]).values():

@@ -122,6 +122,14 @@ class TestMergeOfDuplicates(PointsCommon):
         user.partner_id.phone = PHONE
         self.assert_refused(self.make_merge(self.marie, user.partner_id), "twin_portal")
 
+    def test_contacts_of_companies_are_not_listed(self):
+        self.company.partner_id.phone = PHONE
+        self.assertEqual(self.open_merge().candidate_ids, self.marie + self.twin)
+        self.twin.phone = False
+        self.env.flush_all()
+        groups = self.env["customer.duplicate"].with_user(self.manager)
+        self.assertFalse(groups.search([("reason", "=", "phone"), ("value", "=", "612345678")]))
+
     def test_contacts_of_companies_are_not_merged(self):
         self.company.partner_id.phone = PHONE
         wizard = self.make_merge(self.marie, self.company.partner_id)

@@ -5,7 +5,7 @@ from psycopg2.errors import CheckViolation, IntegrityConstraintViolation
 
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
 from .spending_common import SpendingCommon
@@ -413,6 +413,14 @@ class TestSetUp(SpendingCommon):
         setup.config_ids = other
         with self.assertRaisesRegex(UserError, "Other: payment methods cannot be changed"):
             setup.action_set_up()
+
+    def test_what_is_set_up_already_is_shown(self):
+        setup = self.env["points.payment.setup"].create({"program_id": self.program.id})
+        self.assertEqual((setup.method_id, setup.done_config_ids), (self.points_pm, self.config))
+        self.assertEqual(setup.journal_id, self.points_pm.journal_id)
+        with Form(setup) as form:
+            self.assertFalse(form._get_modifier("done_config_ids", "invisible"))
+            self.assertFalse(form._get_modifier("method_id", "invisible"))
 
     def test_the_account_is_chosen(self):
         self.pos_session.action_pos_session_closing_control()
