@@ -46,7 +46,7 @@ export default [
     },
     {
         // Scripts that drive a browser hand functions over to its page.
-        files: ["{demo,dev}/**/*.{js,mjs}"],
+        files: ["{bench,demo,dev}/**/*.{js,mjs}"],
         languageOptions: { globals: { ...globals.node, ...globals.browser, odoo: "readonly" } },
     },
 ];
