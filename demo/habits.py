@@ -27,7 +27,8 @@ class Habits:
 
     :param date today: the day after the year
     :param list products: pairs of a product and its price
-    :param list customers: who has a name at the counter, in no particular order
+    :param list customers: who has a name at the counter: the most loyal one, then the others in no
+        particular order
     """
 
     def __init__(self, today, products, customers):
@@ -36,7 +37,8 @@ class Habits:
         self._products = [product for product, _price in products]
         # The cheaper, the more often it is bought.
         self._appeal = [price**-0.5 for _product, price in products]
-        people = self._random.sample(customers, len(customers))
+        most_loyal, *others = customers
+        people = [most_loyal, *self._random.sample(others, len(others))]
         self.old_cards = people[:OLD_CARDS]
         self._newcomers = list(enumerate(people))
         self._known = []

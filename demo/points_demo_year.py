@@ -47,7 +47,9 @@ class PointsDemo(models.AbstractModel):
         products = shop.env["product.product"].search(here, order="id")
         customers = shop.env["res.partner"].search(here, order="id")
         prices = [(product, product.lst_price) for product in products]
-        return Habits(fields.Date.context_today(shop), prices, list(customers))
+        # Whom the pictures of the documents show.
+        shown = self.env.ref(f"{MODULE}.customer_agnes_du_plessis").with_env(shop.env)
+        return Habits(fields.Date.context_today(shop), prices, [*shown, *(customers - shown)])
 
     @api.model
     def _live(self, shop, habits, clock, number, days):
