@@ -1,5 +1,6 @@
 from importlib.util import find_spec
 
+from .program import test_back_office
 from .program import test_input
 from .program import test_program
 from .program import test_rules

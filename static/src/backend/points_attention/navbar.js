@@ -21,10 +21,14 @@ patch(NavBar.prototype, {
         super.setup();
         this.pointsAttention = useState(useService("points_attention"));
         // Sections for which there is no room are kept from when the room was measured.
+        let measured = 0;
         useEffect(
-            () => {
-                this.adapt();
-                this.render();
+            (count) => {
+                if (count !== measured) {
+                    measured = count;
+                    this.adapt();
+                    this.render();
+                }
             },
             () => [this.pointsAttention.count]
         );
