@@ -33,9 +33,7 @@ registry.category("web_tour.tours").add("points_rule", {
             content: "the sentence and the example say the rest",
             trigger: `.modal ${WORDS}:has([name=example]) [name=display_name]:contains("and 09:30")`,
             run({ anchor }) {
-                anchor
-                    .closest(".modal-body")
-                    .querySelector("[name=state]").scrollIntoView();
+                anchor.closest(".modal-body").querySelector("[name=state]").scrollIntoView();
                 const { top, bottom } = anchor.getBoundingClientRect();
                 if (top < 0 || bottom > window.innerHeight) {
                     throw new Error("The sentence is out of view.");
