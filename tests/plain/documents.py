@@ -31,7 +31,6 @@ LABELS_OF_ODOO = {
     "My Preferences",
     "Orders",
     "Refund",
-    "Reporting",
     "Return Products",
     "Reverse and Create Invoice",
     "Sales & Purchase",
