@@ -34,6 +34,7 @@ class CustomerCard(models.Model):
         "res.company", required=True, ondelete="cascade", default=lambda self: self.env.company
     )
     active = fields.Boolean(
+        "In Use",
         default=True,
         help="Archive a lost card: it no longer finds the customer, and nobody else can get its "
         "number.",

@@ -12,7 +12,12 @@ class ResPartner(models.Model):
     _inherit = "res.partner"
 
     card_ids = fields.One2many(
-        "customer.card", "partner_id", "Further Cards", groups=WHO_ENTERS_CUSTOMERS
+        "customer.card",
+        "partner_id",
+        "Further Cards",
+        # A lost card stays on the contact: who looks for a customer by cards has to say which.
+        context={"active_test": False},
+        groups=WHO_ENTERS_CUSTOMERS,
     )
     card_codes = fields.Json(
         "Numbers of the Further Cards",
@@ -62,7 +67,11 @@ class ResPartner(models.Model):
     @api.model
     def _get_card_domain(self, code):
         """Who has a barcode, or a card that was not archived, in the current company."""
-        card = Domain("code", "=", code) & Domain("company_id", "=", self.env.company.id)
+        card = (
+            Domain("code", "=", code)
+            & Domain("company_id", "=", self.env.company.id)
+            & Domain("active", "=", True)
+        )
         return self._get_code_domain(code) & (
             Domain("barcode", "=", code) | Domain("card_ids", "any", card)
         )

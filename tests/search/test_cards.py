@@ -76,6 +76,34 @@ class TestCards(PointsCommon):
         with self.assertRaisesRegex(ValidationError, "may be archived"):
             self.paul.barcode = "X-3001"
 
+    def test_a_lost_card_is_seen_on_the_contact_alone(self):
+        self.give_card("X-3001")
+        self.give_card("X-3002", active=False)
+        customers = self.env["res.partner"].with_user(self.manager)
+        form = customers.get_view(self.env.ref("base.view_partner_form").id)["models"]
+        self.assertIn("card_ids", form["res.partner"])
+        seen = self.marie.with_user(self.manager).web_read(
+            {"card_ids": {"fields": {"code": {}, "active": {}}}}
+        )
+        cards = {card["code"]: card["active"] for card in seen[0]["card_ids"]}
+        self.assertEqual(cards, {"X-3001": True, "X-3002": False})
+        found = {"X-3001": self.marie, "X-3002": customers}
+        for code, customer in found.items():
+            self.assertEqual(customers.search(customers._get_card_domain(code)), customer)
+            self.assertEqual(self.find(code), customer)
+            self.assertEqual(customers.find_duplicates({"barcode": code}) != [], bool(customer))
+            self.assertEqual(self.scan(code), customer)
+
+    def scan(self, code):
+        """Whom a till finds that has not loaded him, see product_screen.js."""
+        card = [
+            ("code", "=", code),
+            ("company_id", "=", self.company.id),
+            ("active", "=", True),
+        ]
+        partners = self.env["res.partner"].with_user(self.cashier)
+        return partners.search([("card_ids", "any", card)])
+
     def test_a_till_knows_the_cards_of_its_customers(self):
         self.give_card("X-3001")
         self.give_card("X-3002", active=False)
@@ -102,6 +130,15 @@ class TestCards(PointsCommon):
         self.give_card("X-3001")
         with self.assertRaisesRegex(ValidationError, "The barcode X-3001"):
             self.paul.barcode = "X-3001"
+
+    def test_a_number_may_be_that_of_a_product(self):
+        """As a contact's barcode may be: the nomenclature of the till says what was scanned."""
+        self.bread.barcode = "X-3001"
+        self.give_card("X-3001")
+        self.check_deferred()
+        self.assertEqual(self.scan("X-3001"), self.marie)
+        products = self.env["product.product"]
+        self.assertEqual(products.search([("barcode", "=", "X-3001")]), self.bread)
 
     def test_a_number_is_no_archived_customers_barcode(self):
         self.paul.active = False
@@ -201,7 +238,7 @@ class TestCards(PointsCommon):
         zoe = partners.browse(result["ids"])
         self.assertEqual(zoe.card_codes, ["Z-2"])
         rows = zoe.export_data(["name", "card_ids/code"])["datas"]
-        self.assertEqual(rows, [["Zoe", "Z-2"]])
+        self.assertEqual(rows, [["Zoe", "Z-2"], ["", "Z-3"]], "an archived one, too")
         result = (
             self.env["customer.card"]
             .with_user(self.manager)

@@ -34,6 +34,7 @@ test("a further card of another customer is asked for", async () => {
     const card = [
         ["code", "=", "X-4001"],
         ["company_id", "=", store.company.id],
+        ["active", "=", true],
     ];
     expect(asked.at(-1)).toEqual(["res.partner", [["card_ids", "any", card]]]);
 });

@@ -14,6 +14,7 @@ patch(ProductScreen.prototype, {
         const card = [
             ["code", "=", code],
             ["company_id", "=", this.pos.company.id],
+            ["active", "=", true],
         ];
         const partners = await this.pos.data.searchRead("res.partner", [["card_ids", "any", card]]);
         return partners[0];
