@@ -7,15 +7,19 @@ from .program import test_rules
 from .program import test_simulation
 from .ledger import test_as_at
 from .ledger import test_concurrency
+from .ledger import test_household
 from .ledger import test_ledger
 from .ledger import test_processes
 from .ledger import test_proof
 from .ledger import test_proof_of_ownership
+from .ledger import test_tills
+from .sale import test_activity
 from .sale import test_credit_notes
 from .sale import test_credit_notes_concurrency
 from .sale import test_customer_afterwards
 from .sale import test_earning
 from .sale import test_explain
+from .sale import test_late
 from .sale import test_line_vectors
 from .sale import test_lines
 from .sale import test_partial_returns
@@ -33,6 +37,7 @@ from .spending import test_spending_processes
 from .spending import test_exchange
 from .spending import test_exchange_accounting
 from .spending import test_grace
+from .spending import test_small_units
 from .spending import test_spending_return
 from .spending import test_till_spending
 from .safeguards import test_alerts
@@ -49,9 +54,11 @@ from .customer import test_limits as test_customer_limits
 from .customer import test_partners
 from .customer import test_till_sheet
 from .customer import test_write
+from .search import test_cards
 from .search import test_directory
 from .search import test_directory_tour
 from .search import test_limits as test_search_limits
+from .search import test_merge
 from .search import test_search
 from .search import test_till_customer
 from .search import test_till_search

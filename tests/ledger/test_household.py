@@ -204,6 +204,45 @@ class TestHousehold(SpendingCommon):
             self.authorise(10.0, customer=self.paul)
         self.check_deferred()
 
+    def test_points_of_all_come_back_to_all_when_the_buyer_has_left(self):
+        """Two bottles of 10.00, one of them paid by 80 points of the family: 10 are earned."""
+        self.give(self.family, 200, "family")
+        self.join(self.anna)
+        sale = self.buy([(self.wine, 2)], points=10, cash=10, customer=self.anna)
+        self.assertEqual(self.balance_of(self.family), 200 - 80 + 10)
+        self.anna.points_partner_id = False
+        self.return_goods(sale, {sale.lines: 1}, points=10)
+        self.assertEqual((self.balance_of(self.family), self.balance_of(self.anna)), (205, 0))
+        self.return_goods(sale, {sale.lines: 1}, cash=10)
+        self.assertEqual((self.balance_of(self.family), self.balance_of(self.anna)), (200, 0))
+        self.check_deferred()
+
+    def test_points_of_ones_own_come_back_to_the_household_joined_since(self):
+        self.give(self.anna, 100, "anna")
+        sale = self.buy([(self.wine, 2)], points=10, cash=10, customer=self.anna)
+        self.join(self.anna)
+        self.assertEqual(self.balance_of(self.family), 30)
+        self.return_goods(sale, {sale.lines: 2}, points=10, cash=10)
+        self.assertEqual((self.balance_of(self.family), self.balance_of(self.anna)), (100, 0))
+        self.check_deferred()
+
+    def test_an_exchange_after_a_change_of_household(self):
+        """The Martins' points go to the Martins, and what the new goods earn to the Duponts."""
+        martins = self.env["res.partner"].create({"name": "Family Martin"})
+        self.give(martins, 200, "martins")
+        self.anna.points_partner_id = martins
+        sale = self.buy([(self.wine, 2)], points=10, cash=10, customer=self.anna)
+        self.join(self.anna)
+        data = self.pay([(self.wine, -2), (self.wine, 3)], customer=self.anna, cash=10)
+        data["lines"][0][2]["refunded_orderline_id"] = sale.lines.id
+        order = self.sync_as_cashier(data)
+        self.assertEqual((order.points_carried, order.points_earned), (10, 20))
+        self.assertEqual((self.balance_of(martins), self.balance_of(self.family)), (120, 20))
+        self.return_goods(order, {order.lines[1]: 3}, points=10, cash=20)
+        self.assertEqual((self.balance_of(martins), self.balance_of(self.family)), (200, 0))
+        self.assertEqual(self.balance_of(self.anna), 0)
+        self.check_deferred()
+
     def test_points_on_hold_stay_the_households(self):
         self.give(self.family, 200, "family")
         self.join(self.anna)

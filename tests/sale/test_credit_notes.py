@@ -86,9 +86,9 @@ class CreditNotesCommon(ReturnsCommon):
 
         return change
 
-    def clawbacks_of(self, sale):
+    def clawbacks_of(self, sales):
         entries = self.env["points.entry"]
-        domain = [("origin_id.order_id", "=", sale.id), ("kind", "=", "clawback")]
+        domain = [("origin_id.order_id", "in", sales.ids), ("kind", "=", "clawback")]
         return entries.search(domain, order="id")
 
 
@@ -212,6 +212,23 @@ class TestCreditNotes(CreditNotesCommon):
         for left in (22, 11, 0):
             self.credit(sale.account_move, self.set_quantity(taxed, 1))
             self.assertEqual(self.balance(), left)
+
+    def test_a_program_that_counts_amounts_without_taxes(self):
+        """A coat of 100.00 and a scarf of 50.00 cost 107.00 and 53.50, and give 150 points."""
+        self.program.tax_included = False
+        self.env.cr.flush()
+        taxes = self.taxes["tax7"].ids
+        coat = self.create_product("Coat", self.categ_basic, 100.0, tax_ids=taxes)
+        scarf = self.create_product("Scarf", self.categ_basic, 50.0, tax_ids=taxes)
+        sale = self.invoice_sale([(coat, 1), (scarf, 1)])
+        self.assertEqual((sale.account_move.amount_total, self.balance()), (160.5, 150))
+        note = self.credit(sale.account_move, self.keep(scarf))
+        self.assertEqual(self.balance(), 100)
+        note.button_draft()
+        self.credit(sale.account_move, self.only_amount(53.5))
+        self.assertEqual(self.balance(), 100, "a third of 160.50")
+        self.credit(sale.account_move, self.set_price(coat, 50))
+        self.assertEqual(self.balance(), 50)
 
     def test_another_currency(self):
         """60.00 of another one, two of which are one of the shop's."""
@@ -824,6 +841,34 @@ class TestCreditNotesOfCombos(LinesCommon, CreditNotesCommon):
         self.credit(sale.account_move)
         self.assertEqual(self.balance(), before)
 
+
+    def test_a_combo_that_came_back_partly(self):
+        """Of two menus one came back, then half of the soup and all of the coffee is credited."""
+        self.program.rule_ids = [
+            Command.clear(),
+            Command.create(
+                {"basis": "unit", "points": 60, "product_ids": [Command.set(self.menu.ids)]}
+            ),
+        ]
+        self.env.cr.flush()
+        before = self.balance()
+        sale = self.checkout(self.combo(2), to_invoice=True)
+        self.checkout(self.combo(-1, of=sale), is_refund=True)
+        self.assertEqual(self.balance(), before + 60)
+
+        def half_of_the_soup(note):
+            self.keep(self.soup, self.coffee)(note)
+            note.invoice_line_ids.quantity = 1
+            soup = note.invoice_line_ids.filtered(lambda line: line.product_id == self.soup)
+            soup.price_unit = 10
+
+        note = self.credit(sale.account_move, half_of_the_soup)
+        self.assertEqual(self.balance(), before + 20)
+        self.credit(sale.account_move)
+        self.assertEqual(self.balance(), before)
+        note.button_cancel()
+        self.assertEqual(self.balance(), before, "the other credits all of it")
+        self.check_deferred()
 
 @tagged("post_install", "-at_install")
 class TestSqlCountOfCreditNotes(CountingCommon, CreditNotesCommon):

@@ -134,6 +134,32 @@ class TestLines(LinesCommon):
         back = [self.line(line.product_id, -line.qty, line.price_unit, line) for line in lines]
         return self.checkout(back, points=points)
 
+    def test_a_tip_beside_points_as_a_discount(self):
+        self.program.spend_as = "discount"
+        start = self.balance()
+        with self.special(self.article, "tip"):
+            sale = self.checkout([self.line(self.wine, 5), self.line(self.article)], points=50)
+            self.assertEqual((sale.amount_total, sale.points_earned), (30, 0))
+            self.assertEqual(sale.lines.mapped("points_discount")[:2], [50, 0])
+            with self.assertRaisesRegex(UserError, "At most"), self.env.cr.savepoint():
+                self.checkout([self.line(self.wine, 5), self.line(self.article)], points=60)
+            self.bring_lines_back(sale.lines[0], points=-50)
+        self.assertEqual(self.balance(), start)
+
+    def test_a_deposit_settled_beside_points_as_a_discount(self):
+        """Of wine for 50.00 a deposit of 30.00 paid a part before, and points the rest."""
+        self.program.spend_as = "discount"
+        start = self.balance()
+        with self.special(self.article, "deposit"):
+            deposit = self.checkout([self.line(self.article)])
+            self.assertEqual(deposit.points_earned, 0)
+            sale = self.checkout([self.line(self.wine, 5), self.line(self.article, -1)], points=20)
+            self.assertEqual((sale.amount_total, sale.points_earned), (0, 30))
+            self.assertEqual(sale.lines.mapped("points_discount")[:2], [20, 0])
+            back = self.bring_lines_back(sale.lines[0], points=-20)
+            self.assertEqual((back.amount_total, back.points_given_back), (-30, 160))
+        self.assertEqual(self.balance(), start)
+
     def test_every_row_of_the_page(self):
         rows = read_table()
         self.assertGreaterEqual(len(rows), 13)

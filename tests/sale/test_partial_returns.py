@@ -116,6 +116,46 @@ class TestPartialReturns(LinesCommon):
         self.bring_back(sale, self.hat, points=-30)
         self.assertEqual(self.left(), 0)
 
+    def set_caps(self, **caps):
+        self.program.write(caps)
+        self.env.cr.flush()
+
+    def test_a_cap_per_order(self):
+        """Two coats and a hat give 260 points, of which 100 are granted."""
+        self.set_caps(order_cap=100)
+        sale = self.checkout([self.line(self.coat, 2), self.line(self.hat)])
+        self.assertEqual(self.left(), 100)
+        self.bring_back(sale, self.coat)
+        self.assertEqual(self.left(), 100, "120.00 that are kept give 170, or 100")
+        self.bring_back(sale, self.coat)
+        self.assertEqual(self.left(), 30)
+        self.bring_back(sale, self.hat)
+        self.assertEqual(self.left(), 0)
+        self.check_deferred()
+
+    def test_a_cap_per_day(self):
+        """90 of 150 points of the day are granted for a coat: 60 are left for the sale of both."""
+        self.set_caps(day_cap=self.start + 150)
+        self.checkout([self.line(self.coat)])
+        sale = self.buy_both()
+        self.assertEqual(self.left(), 150)
+        self.bring_back(sale, self.hat)
+        self.assertEqual(self.left(), 150, "a coat gives 90, or 60")
+        self.bring_back(sale, self.coat)
+        self.assertEqual(self.left(), 90)
+        self.check_deferred()
+
+    def test_a_cap_per_day_when_the_dear_goods_come_back(self):
+        self.set_caps(day_cap=self.start + 150)
+        first = self.checkout([self.line(self.coat)])
+        sale = self.buy_both()
+        self.bring_back(sale, self.coat)
+        self.assertEqual(self.left(), 90 + 30)
+        self.bring_back(first, self.coat)
+        self.assertEqual(self.left(), 30)
+        self.bring_back(sale, self.hat)
+        self.assertEqual(self.left(), 0)
+
     def test_the_rules_are_those_of_the_sale(self):
         sale = self.buy_both()
         self.program.rule_ids.write({"points": 9})

@@ -1,3 +1,5 @@
+from uuid import uuid4
+
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
@@ -159,3 +161,49 @@ class TestExchange(ExchangeCommon):
     def test_what_the_till_says_of_it_is_not_believed(self):
         order = self.checkout([self.line(self.shirt)], points_carried=50.0)
         self.assertEqual((order.points_carried, order.points_earned), (0, 50))
+
+
+@tagged("post_install", "-at_install")
+class TestExchangeWithoutTaxes(ExchangeCommon):
+    """A program that counts amounts without taxes: a coat of 100.00 costs 107.00 and gives 100."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.program.tax_included = False
+        cls.env.cr.flush()
+        taxes = cls.taxes["tax7"].ids
+        cls.coat = cls.create_product("Coat", cls.categ_basic, 100.0, tax_ids=taxes)
+        cls.fur = cls.create_product("Fur", cls.categ_basic, 200.0, tax_ids=taxes)
+
+    def change(self, sale, new, points=(), **values):
+        data = self.pay([(self.coat, -1), (new, 1)], points, **values)
+        data["lines"][0][2]["refunded_orderline_id"] = sale.lines.id
+        return self.sync_as_cashier(data)
+
+    def test_for_the_same(self):
+        """50.00 in points and 57.00 in money: 57/107 of 100 points."""
+        sale = self.buy([(self.coat, 1)], points=50, cash=57)
+        self.assertEqual(self.balance(), 53)
+        order = self.change(sale, self.coat)
+        self.assertEqual((order.points_carried, order.points_earned), (50, 53))
+        self.assertEqual(self.balance(), 53)
+        self.return_goods(order, {order.lines[1]: 1}, points=50, cash=57)
+        self.assertEqual(self.balance(), 400)
+        self.check_deferred()
+
+    def test_for_a_dearer_one_in_money(self):
+        """164.00 of 214.00 in money, of 200 points."""
+        sale = self.buy([(self.coat, 1)], points=50, cash=57)
+        order = self.change(sale, self.fur, cash=107)
+        self.assertEqual((order.points_carried, order.points_earned), (50, 153))
+        self.assertEqual(self.balance(), 153)
+
+    def test_for_a_dearer_one_in_points(self):
+        sale = self.buy([(self.coat, 1)], cash=107)
+        self.assertEqual(self.balance(), 500)
+        uuid = str(uuid4())
+        key, _uuid = self.authorise(50.0, uuid)
+        order = self.change(sale, self.fur, [(50.0, key)], cash=57, uuid=uuid)
+        self.assertEqual((order.points_spent, order.points_earned), (400, 153))
+        self.assertEqual(self.balance(), 500 - 400 - 100 + 153)

@@ -48,6 +48,36 @@ class TestGrace(SpendingCommon):
         self.bring_back_after(20)
         self.assertEqual(self.get_lots(), {50: 400})
 
+    def test_on_their_last_day(self):
+        last = self.days_of_a_month()
+        self.bring_back_after(last)
+        self.assertEqual(self.get_lots(), {last + 30: 400})
+
+    def test_on_their_last_day_without_a_grace_period(self):
+        self.program.grace_days = 0
+        last = self.days_of_a_month()
+        self.bring_back_after(last)
+        self.assertEqual(self.get_lots(), {last: 400})
+        for days, balance in ((last, 400), (last + 1, 0)):
+            with freeze_time(self.now + timedelta(days=days)):
+                self.env["points.lot"]._expire()
+            self.assertEqual(self.balance(self.jeanne), balance)
+        self.check_deferred()
+
+    def test_twice(self):
+        """Points that came back are spent, and come back again after their new last day."""
+        self.bring_back_after(45)
+        with freeze_time(self.now + timedelta(days=60)):
+            sale = self.buy([(self.wine, 5)], points=50, customer=self.jeanne)
+        with freeze_time(self.now + timedelta(days=80)):
+            self.return_goods(sale, {sale.lines[0]: 5}, points=50)
+        self.assertEqual(self.get_lots(), {110: 400})
+        for days, balance in ((110, 400), (111, 0)):
+            with freeze_time(self.now + timedelta(days=days)):
+                self.env["points.lot"]._expire()
+            self.assertEqual(self.balance(self.jeanne), balance)
+        self.check_deferred()
+
     def test_those_that_have_more_days_left_keep_them(self):
         self.program.grace_days = 5
         last = self.days_of_a_month()
