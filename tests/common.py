@@ -81,10 +81,10 @@ class PointsCommon(TestPoSCommon):
         invoice.action_post()
         return invoice
 
-    def account_of(self, customer, program=None):
+    def account_of(self, customers, program=None):
         program = program or self.program
         return self.env["points.account"].search(
-            [("partner_id", "=", customer.id), ("program_id", "=", program.id)]
+            [("partner_id", "in", customers.ids), ("program_id", "=", program.id)]
         )
 
     def entries_of(self, order):

@@ -841,7 +841,6 @@ class TestCreditNotesOfCombos(LinesCommon, CreditNotesCommon):
         self.credit(sale.account_move)
         self.assertEqual(self.balance(), before)
 
-
     def test_a_combo_that_came_back_partly(self):
         """Of two menus one came back, then half of the soup and all of the coffee is credited."""
         self.program.rule_ids = [
@@ -869,6 +868,7 @@ class TestCreditNotesOfCombos(LinesCommon, CreditNotesCommon):
         note.button_cancel()
         self.assertEqual(self.balance(), before, "the other credits all of it")
         self.check_deferred()
+
 
 @tagged("post_install", "-at_install")
 class TestSqlCountOfCreditNotes(CountingCommon, CreditNotesCommon):
