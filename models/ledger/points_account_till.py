@@ -114,12 +114,26 @@ class PointsAccount(models.Model):
         messages of these.
         """
         cr = self.env.cr
-        cr.postcommit.data.setdefault(CHANGED, set()).update(self.ids)
+        if CHANGED not in cr.postcommit.data:
+            cr.postcommit.data[CHANGED] = set()
+            cr.postcommit.add(self.browse()._tell_after_commit)
+        cr.postcommit.data[CHANGED].update(self.ids)
         if CHANGED not in cr.precommit.data and not self.env.context.get("points_told_by_sync"):
-            cr.precommit.data[CHANGED] = cr.precommit.add(self.browse()._send_to_tills)
+            cr.precommit.data[CHANGED] = True
+            cr.precommit.add(self.browse()._send_to_tills)
+
+    @api.model
+    def _tell_after_commit(self):
+        """Odoo may commit while orders are sent, such as when it sends an invoice on: of what
+        nobody was told by then, the next transaction of the same request tells."""
+        if ids := self.env.cr.postcommit.data.pop(CHANGED, ()):
+            untold = self.with_context(points_told_by_sync=False).browse(ids)
+            self.env.cr.precommit.add(untold._tell_tills)
 
     @api.model
     def _send_to_tills(self):
+        # Another hook before COMMIT may change accounts once more.
+        self.env.cr.precommit.data.pop(CHANGED, None)
         ids = sorted(self.env.cr.postcommit.data.pop(CHANGED, ()))
         changed = self.sudo().browse(ids[:MOST_TOLD])
         for program, accounts in changed._read_changed().grouped("program_id").items():

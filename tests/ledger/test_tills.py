@@ -64,6 +64,23 @@ class TestTills(PointsCommon):
         ((told,),) = self.get_messages()
         self.assertEqual(told["balance"], 40)
 
+    def test_a_commit_while_orders_are_sent_loses_nothing(self):
+        """Odoo commits by itself where it sends an invoice on to an authority."""
+        syncing = self.env["points.account"].with_context(points_told_by_sync=True)
+        syncing._post(self.program, self.marie, key="test/synced", kind="earn", points=5)
+        # What a COMMIT does besides.
+        self.env.cr.flush()
+        self.env.cr.clear()
+        self.env.cr.postcommit.run()
+        syncing._send_to_tills()
+        ((told,),) = self.get_messages()
+        self.assertEqual(told["balance"], 45)
+
+    def test_points_that_another_hook_posts_are_told_too(self):
+        self.post(5, "test/first")
+        self.env.cr.precommit.add(lambda: self.post(7, "test/hook"))
+        self.assertEqual([told["balance"] for (told,) in self.get_messages()], [45, 52])
+
     def test_points_that_expire_at_night_are_told(self):
         self.post(60, "test/expiring", lots=[("2026-01-31", 60)])
         self.get_messages()
