@@ -93,8 +93,17 @@ class PointsOverdraft(models.TransientModel):
         """How many of the points that entries overdrew later purchases have not offset."""
         overdrawn = defaultdict(int)
         for entry in redemptions:
-            overdrawn[entry.account_id._get_current()] += entry.detail["uncovered"]
+            overdrawn[self._get_owing(entry.account_id)] += entry.detail["uncovered"]
         return sum(min(points, max(0, -who.balance)) for who, points in overdrawn.items())
+
+    @api.model
+    def _get_owing(self, account):
+        """The account that owes by now what one overdrew, merged or pooled since; where the
+        customer was erased nobody does."""
+        account = account._get_current()
+        if not account.partner_id:
+            return account
+        return account._get_of(account.program_id, account.partner_id)
 
     @api.model
     def _get_redemptions(self, orders):

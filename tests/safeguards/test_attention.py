@@ -156,6 +156,15 @@ class TestOverdraft(AttentionCommon):
         self.close(orders, "write_off")
         self.assertEqual(self.account_of(self.marie).balance, 0)
 
+    def test_what_a_household_owes_by_now_is_missing(self):
+        order = self.overdraw()
+        family = self.env["res.partner"].create({"name": "Family"})
+        self.marie.points_partner_id = family
+        wizard = self.env["points.overdraft"].with_user(self.adjuster)
+        self.assertEqual(wizard.create({"order_ids": order.ids}).points_missing, 80)
+        self.close(order, "write_off")
+        self.assertEqual(self.account_of(family).balance, 0)
+
     def test_a_second_confirmation_changes_nothing(self):
         wizard = self.close(self.overdraw(), "write_off")
         wizard.action_confirm()
