@@ -71,7 +71,7 @@ class PointsOverdraft(models.TransientModel):
             )
         if not self.program_id:
             raise UserError(
-                self.env._("These orders are of several programs. Select those of one program.")
+                self.env._("These orders belong to several programs. Select those of one program.")
             )
 
     def _write_off(self, order):

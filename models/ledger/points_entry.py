@@ -167,7 +167,7 @@ class PointsEntry(models.Model):
             return ", ".join(map(self._explain_rule, rules))
         phrase = self.env["points.rule"]._get_points_phrase
         left = self.env._(
-            "%(after)s, limited from %(before)s",
+            "%(after)s instead of %(before)s, limited",
             before=format_count(self.env, cuts[0]["before"]),
             after=phrase(cuts[-1]["after"]),
         )
