@@ -114,7 +114,7 @@ class TestOverdraft(AttentionCommon):
         with Form(wizard.with_context(default_order_ids=orders.ids)) as form:
             form.outcome = outcome
             form.reason_id = values.get("reason_id", self.reason)
-            form.note = "paid in cash"
+            form.note = "agreed by phone"
         form.record.action_confirm()
         return form.record
 
@@ -127,7 +127,7 @@ class TestOverdraft(AttentionCommon):
         self.assertFalse(self.is_listed(order))
         self.assertEqual(self.account_of(self.marie).balance, -80)
         said = order.message_ids.mapped("body")
-        self.assertTrue(any("80 points settled. Goodwill: paid in cash" in body for body in said))
+        self.assertTrue(any("80 points settled. Goodwill: agreed by phone" in body for body in said))
 
     def test_what_is_written_off_is_in_the_ledger(self):
         order = self.overdraw()
@@ -135,7 +135,7 @@ class TestOverdraft(AttentionCommon):
         self.assertEqual((wizard.points_uncovered, self.account_of(self.marie).balance), (80, 0))
         entry = self.entries("adjust")
         self.assertEqual((entry.points, entry.order_id), (80, order))
-        self.assertEqual(entry.reason, "Goodwill: paid in cash")
+        self.assertEqual(entry.reason, "Goodwill: agreed by phone")
         self.assertEqual(entry.user_id, self.adjuster)
         self.assertFalse(self.is_listed(order))
         self.check_deferred()
