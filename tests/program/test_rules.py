@@ -91,7 +91,8 @@ class TestRules(PointsCommon):
             "Reduced from 8 points to 7 points, the maximum per customer and day.", sentences
         )
         self.assertEqual(
-            self.entries_of(order).explanation, "7 points instead of 10, limited: 1 point per $\xa01.00"
+            self.entries_of(order).explanation,
+            "7 points instead of 10, limited: 1 point per $\xa01.00",
         )
         self.check_deferred()
 

@@ -127,7 +127,9 @@ class TestOverdraft(AttentionCommon):
         self.assertFalse(self.is_listed(order))
         self.assertEqual(self.account_of(self.marie).balance, -80)
         said = order.message_ids.mapped("body")
-        self.assertTrue(any("80 points settled. Goodwill: agreed by phone" in body for body in said))
+        self.assertTrue(
+            any("80 points settled. Goodwill: agreed by phone" in body for body in said)
+        )
 
     def test_what_is_written_off_is_in_the_ledger(self):
         order = self.overdraw()
