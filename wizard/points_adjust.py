@@ -55,7 +55,9 @@ class PointsAdjust(models.TransientModel):
         """Those of the customers whom an adjustment of many does not reject in any case."""
         customers = self.partner_ids._origin
         excluded = customers.filtered("points_excluded") if self.points > 0 else customers.browse()
-        return customers - self._get_strangers(customers) - excluded - self._get_members(customers)
+        # Nobody is a stranger to a program that is still to be chosen.
+        strangers = self._get_strangers(customers) if self.program_id else customers.browse()
+        return customers - strangers - excluded - self._get_members(customers)
 
     def action_confirm(self):
         """Post the adjustment: for one customer now, for several as a batch.

@@ -311,6 +311,12 @@ class TestOpening(BatchCommon):
         self.assertFalse(batch.line_ids.filtered("customer_ref"), "kept no longer than needed")
         self.check_deferred()
 
+    def test_nobody_is_left_out_before_a_program_is_chosen(self):
+        customers = self.create_customers(2)
+        customers.company_id = self.company
+        dialog = self.open_for(customers, program_id=False, points=10)
+        self.assertEqual((dialog.total_points, dialog.unreached_count), (20, 0))
+
     def test_a_line_shows_how_it_names_its_customer(self):
         batch, _answer = self.import_lines(",,nobody@example.com,,10,,\nC-9,,,Zoe,10,,")
         self.assertEqual(batch.line_ids.mapped("clues"), ["nobody@example.com", "C-9, Zoe"])
