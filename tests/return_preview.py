@@ -1,6 +1,9 @@
 """What a till says of points before goods come back, beside what then happens."""
 
 from contextlib import contextmanager
+from datetime import timedelta
+
+from odoo import fields
 
 from ..points.units import to_quantity, to_units
 from .plain.twin import run_twin_once
@@ -18,7 +21,7 @@ def previewed(case, data):
     lines = [command[2] for command in data["lines"] if command[2].get("refunded_orderline_id")]
     sold = case.env["pos.order.line"].browse(line["refunded_orderline_id"] for line in lines)
     is_known = case.env["pos.order"].search_count([("uuid", "=", data["uuid"])])
-    told = sold.order_id.read_points_to_return() if not is_known else []
+    told = sold.order_id.read_points_to_return() if _is_of_now(data) and not is_known else []
     yield
     if told:
         order = case.env["pos.order"].search([("uuid", "=", data["uuid"])])
@@ -36,6 +39,12 @@ def previewed(case, data):
         }
         moved = {"restored": order.points_given_back, "taken": order.points_taken_back}
         _remember(case, ["returned_sale", "getPointsMoved", told, returning], moved)
+
+
+def _is_of_now(data):
+    """Whether the till could ask: it had no connection where it sends what happened before."""
+    happened = fields.Datetime.to_datetime(data["date_order"])
+    return fields.Datetime.now() - happened < timedelta(hours=1)
 
 
 def _get_returned(sold, lines):
