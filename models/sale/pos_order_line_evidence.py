@@ -84,7 +84,7 @@ class PosOrderLine(models.Model):
 
     def _check_quantity_left(self, sold):
         sold_quantity = abs(to_quantity(sold.qty))
-        left = sold_quantity - abs(sold._get_returned_besides(self.order_id))
+        left = sold_quantity - abs(sold._get_returned(besides=self.order_id))
         if abs(sum(to_quantity(line.qty) for line in self)) > left:
             raise UserError(
                 self.env._(
@@ -114,13 +114,6 @@ class PosOrderLine(models.Model):
                     most=sold.currency_id.format(most / 10**sold.currency_id.decimal_places),
                 )
             )
-
-    def _get_returned_besides(self, order):
-        """How many units of this line have come back with other orders, in millionths."""
-        returned = self.refund_orderline_ids.filtered(
-            lambda line: line.order_id.state in PAID_STATES and line.order_id != order
-        )
-        return -sum(to_quantity(line.qty) for line in returned)
 
     def _check_amounts(self):
         """The amounts of lines are what price, quantity, discount and taxes come to.
