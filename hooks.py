@@ -1,4 +1,8 @@
 DROP_FUNCTIONS = """
+    DROP FUNCTION IF EXISTS points_account_follow(
+        integer, date[], integer[], integer, integer, date, integer, integer, timestamp);
+    DROP FUNCTION IF EXISTS points_account_lock(
+        integer, integer, varchar, boolean, integer, timestamp);
     DROP FUNCTION IF EXISTS points_account_check_balance() CASCADE;
     DROP FUNCTION IF EXISTS points_account_check_owner() CASCADE;
     DROP FUNCTION IF EXISTS points_account_open() CASCADE;

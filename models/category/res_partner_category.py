@@ -13,7 +13,7 @@ class ResPartnerCategory(models.Model):
     _name = "res.partner.category"
     _inherit = [
         "res.partner.category",
-        "pos.load.mixin",
+        "points.load.mixin",
         "points.server.fields.mixin",
         "points.input.mixin",
     ]

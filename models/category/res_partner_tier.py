@@ -30,9 +30,10 @@ class ResPartner(models.Model):
     @api.depends("category_id")
     @api.depends_context("company", "lang")
     def _compute_tier_progress(self):
+        self.tier_progress = False
         progress = self._read_tier_progresses(self.env.company)
-        for partner in self:
-            partner.tier_progress = progress.get(partner._origin.id, False)
+        for partner in self.filtered(lambda partner: partner._origin.id in progress):
+            partner.tier_progress = progress[partner._origin.id]
 
     def _compute_fitting_category_id(self):
         self.fitting_category_id = False

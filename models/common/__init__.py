@@ -4,4 +4,5 @@ Builds on no other room.
 """
 
 from . import points_input_mixin
+from . import points_load_mixin
 from . import points_server_fields_mixin

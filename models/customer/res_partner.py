@@ -49,7 +49,7 @@ class ResPartner(models.Model):
         names = super()._load_pos_data_fields(config)
         names = [*names, "category_id", "tier_progress", "card_codes"]
         if config.points_program_id:
-            names = [*names, "points_account_ids", "points_excluded", "points_holder"]
+            names = [*names, "points_excluded", "points_holder"]
         return names
 
     @api.model

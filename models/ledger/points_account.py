@@ -19,7 +19,7 @@ class PointsAccount(models.Model):
 
     _name = "points.account"
     _description = "Points Account"
-    _inherit = ["pos.load.mixin"]
+    _inherit = ["points.load.mixin"]
     _order = "id desc"
     _rec_name = "partner_id"
 
@@ -71,6 +71,7 @@ class PointsAccount(models.Model):
 
     def init(self):
         self.env.cr.execute(read_sql("models/ledger/points_account.sql"))
+        self.env.cr.execute(read_sql("models/ledger/points_account_posting.sql"))
 
     @api.depends("partner_id", "program_id")
     def _compute_display_name(self):
@@ -377,8 +378,9 @@ class PointsAccount(models.Model):
     @api.model
     def _write_entry(self, locked, points, values):
         values = {**values, **self._prepare_entry(locked, points)}
-        entry = self.env["points.entry"].sudo().create(values)
-        locked.account._apply(entry, locked.lots)
+        held = self._prepare_held(locked, values)
+        entry = self.env["points.entry"].sudo()._write_with_lots(locked.account, values, held)
+        locked.account._tell_tills()
         return entry
 
     @api.model
@@ -447,23 +449,25 @@ class PointsAccount(models.Model):
             movements = merge(postpone(locked.lots, lots[0][0]) + movements)
         return movements
 
-    def _apply(self, entry, lots):
-        """Let lots and balance follow from an entry.
+    @api.model
+    def _prepare_held(self, locked, values):
+        """What the account holds after an entry.
 
-        :param dict lots: the open lots before it
+        :param LockedAccount locked: the account before it
+        :param dict values: fields of the entry
+        :return dict: fields of the account
         """
-        movements = entry.movements or []
-        next_expiry, next_expiry_points = next_to_expire(dict(merge([*lots.items(), *movements])))
-        held = {
-            "balance": entry.balance_after,
-            "entry_count": entry.sequence,
+        movements = values["movements"] or []
+        lots = dict(merge([*locked.lots.items(), *movements]))
+        next_expiry, next_expiry_points = next_to_expire(lots)
+        return {
+            "balance": values["balance_after"],
+            "entry_count": values["sequence"],
             "next_expiry": fields.Date.to_date(next_expiry),
             "next_expiry_points": next_expiry_points,
             "write_uid": self.env.uid,
             "write_date": self.env.cr.now(),
         }
-        self.env["points.lot"]._move(self, movements, held)
-        self._tell_tills()
 
     @api.model
     def _lock(self, program, partner, key=None, day=None, opens=True, is_own=False):
@@ -498,41 +502,16 @@ class PointsAccount(models.Model):
 
     @api.model
     def _get_lock_query(self, program, partner, key, day, opens):
-        """One statement for all that an entry needs to know: a sale stays cheap.
-
-        Where two tills open the same account at once, the second one waits and retries.
-        """
+        """One statement for all that an entry needs to know, see ``points_account_lock()``."""
         return SQL(
-            """
-            WITH known AS (
-                SELECT id, balance, entry_count FROM points_account
-                 WHERE program_id = %(program)s AND partner_id = %(partner)s
-                   AND merged_into_id IS NULL
-                   FOR UPDATE
-            ), opened AS (
-                INSERT INTO points_account (program_id, partner_id, balance, held, entry_count,
-                                            create_uid, create_date, write_uid, write_date)
-                SELECT %(program)s, %(partner)s, 0, 0, 0, %(user)s, %(now)s, %(user)s, %(now)s
-                 WHERE %(opens)s AND NOT EXISTS (SELECT FROM known)
-                ON CONFLICT DO NOTHING
-                RETURNING id, balance, entry_count
-            )
-            SELECT a.id, a.balance, a.entry_count,
-                   (SELECT id FROM points_entry WHERE key = %(key)s) AS posted_id,
-                   (SELECT COALESCE(sum(points), 0) FROM points_hold
-                     WHERE account_id = a.id AND state = 'active' AND expires_at > %(now)s) AS held,
-                   (SELECT jsonb_agg(jsonb_build_array(expires_on, points)) FROM points_lot
-                     WHERE account_id = a.id AND points > 0) AS lots,
-                   %(earned)s AS earned
-              FROM (TABLE known UNION ALL TABLE opened) a
-            """,
-            key=key,
-            opens=opens,
-            earned=self._get_earned_query(key, *day) if day else SQL("0"),
-            now=fields.Datetime.now(),
-            program=program.id,
-            partner=partner.id,
-            user=self.env.uid,
+            "SELECT a.*, %s AS earned FROM points_account_lock(%s, %s, %s, %s, %s, %s) a",
+            self._get_earned_query(key, *day) if day else SQL("0"),
+            program.id,
+            partner.id,
+            key,
+            opens,
+            self.env.uid,
+            fields.Datetime.now(),
         )
 
     @api.model

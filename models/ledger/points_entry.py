@@ -1,9 +1,20 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import SQL
 
 from ...points.lots import extend, get_taken, give_back
 from ..common.numbers import format_count
 from ..common.script import read_sql
+
+#: What of an account follows from an entry, as ``points_account_follow()`` takes it.
+FOLLOWING = (
+    "balance",
+    "entry_count",
+    "next_expiry",
+    "next_expiry_points",
+    "write_uid",
+    "write_date",
+)
 
 
 class PointsEntry(models.Model):
@@ -146,6 +157,41 @@ class PointsEntry(models.Model):
         for entry in self:
             words = [entry._explain_rules(), entry.reason]
             entry.explanation = ", ".join(filter(None, words))
+
+    @api.model
+    def _write_with_lots(self, account, values, held):
+        """Write an entry, the lots that it moves, and what the account holds then: in one
+        statement, since each sale needs all three.
+
+        Nothing else may do it: ``points.account._post`` comes here.
+
+        :param account: the ``points.account``, locked
+        :param dict values: fields of the entry
+        :param dict held: fields of the account
+        :return: the ``points.entry``
+        """
+        values = self._add_missing_default_values(values)
+        columns = {
+            name: self._fields[name].convert_to_column_insert(value, self, values)
+            for name, value in values.items()
+        }
+        movements = values["movements"] or []
+        query = SQL(
+            """INSERT INTO points_entry (%s) VALUES %s
+               RETURNING id, points_account_follow(%s, %s::date[], %s, %s)""",
+            SQL(", ").join(map(SQL.identifier, columns)),
+            tuple(columns.values()),
+            account.id,
+            [expires for expires, _points in movements],
+            [points for _expires, points in movements],
+            SQL(", ").join(SQL("%s", held[name]) for name in FOLLOWING),
+        )
+        ((entry_id, _account_id),) = self.env.execute_query(query)
+        self.env["points.lot"].invalidate_model(["points", "expires_on"])
+        account.invalidate_recordset(["lot_ids", "entry_ids"])
+        account._update_cache(held, validate=False)
+        account.modified(held)
+        return self.browse(entry_id)
 
     def write(self, vals):  # pylint: disable=method-required-super
         raise UserError(self._refusal())

@@ -47,49 +47,6 @@ class PointsLot(models.Model):
             lot.display_name = f"{lot.points} ({lot.expires_on or '-'})"
 
     @api.model
-    def _move(self, account, movements, held):
-        """Add movements to the lots of an account, and write what it holds then: in one statement,
-        since each sale needs both.
-
-        :param account: the ``points.account``
-        :param list movements: pairs of a date and points, see :mod:`~...points.lots`
-        :param dict held: fields of the account
-        """
-        # Not in one INSERT ... ON CONFLICT, which checks the row it proposes before it
-        # finds the one that is there: a debit would be refused as a negative lot.
-        self.env.cr.execute(
-            SQL(
-                """
-                WITH movement AS (SELECT * FROM unnest(%(days)s::date[], %(points)s::integer[])
-                                                AS movement (expires_on, points)),
-                moved AS (
-                    UPDATE points_lot l SET points = l.points + m.points FROM movement m
-                     WHERE l.account_id = %(account)s
-                       AND l.expires_on IS NOT DISTINCT FROM m.expires_on
-                    RETURNING l.expires_on
-                ),
-                opened AS (
-                    INSERT INTO points_lot (account_id, expires_on, points)
-                    SELECT %(account)s, m.expires_on, m.points FROM movement m
-                     WHERE NOT EXISTS (
-                        SELECT FROM moved WHERE moved.expires_on IS NOT DISTINCT FROM m.expires_on)
-                )
-                UPDATE points_account SET %(held)s WHERE id = %(account)s
-                """,
-                days=[expires for expires, _points in movements],
-                points=[points for _expires, points in movements],
-                held=SQL(", ").join(
-                    SQL("%s = %s", SQL.identifier(name), value) for name, value in held.items()
-                ),
-                account=account.id,
-            )
-        )
-        self.invalidate_model(["points", "expires_on"])
-        account.invalidate_recordset(["lot_ids"])
-        account._update_cache(held, validate=False)
-        account.modified(held)
-
-    @api.model
     def _cron_expire(self):
         """Expire what is due, a batch at a time: a run that is cut short is taken up again."""
         cron = self.env["ir.cron"]

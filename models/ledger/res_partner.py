@@ -33,9 +33,10 @@ class ResPartner(models.Model):
 
     @api.depends("points_partner_id.name")
     def _compute_points_holder(self):
-        for partner in self:
-            holder = partner.sudo().points_partner_id
-            partner.points_holder = holder and {"id": holder.id, "name": holder.name or ""}
+        self.points_holder = False
+        for member in self.sudo().filtered("points_partner_id"):
+            holder = member.points_partner_id
+            member.points_holder = {"id": holder.id, "name": holder.name or ""}
 
     @api.constrains("points_partner_id", "company_id")
     def _check_points_partner(self):

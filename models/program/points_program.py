@@ -421,13 +421,10 @@ class PointsProgram(models.Model):
         return formatLang(self.env, amount, currency_obj=self.currency_id)
 
     @api.model
-    def _load_pos_data_domain(self, data, config):
-        return [("id", "=", config.points_program_id.id)]
-
-    @api.model
-    def _server_date_to_domain(self, domain):
-        # One record: a till that was opened before may hear of an old program for the first time.
-        return domain
+    def _load_pos_data_search_read(self, data, config):
+        # One record, whenever it was changed: a till that was opened before may hear of an old
+        # program for the first time.
+        return self._load_pos_data_read(config.points_program_id.filtered("active"), config)
 
     @api.model
     def _load_pos_data_fields(self, config):

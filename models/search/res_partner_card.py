@@ -29,12 +29,11 @@ class ResPartner(models.Model):
     @api.depends("card_ids.active", "card_ids.code", "card_ids.company_id")
     @api.depends_context("company")
     def _compute_card_codes(self):
-        company = self.env.company
-        for partner in self:
-            cards = partner.card_ids.filtered(
-                lambda card: card.active and card.company_id == company
-            )
-            partner.card_codes = cards.mapped("code") or False
+        self.card_codes = False
+        domain = [("partner_id", "in", self._origin.ids), ("company_id", "=", self.env.company.id)]
+        cards = self.env["customer.card"].search_fetch(domain, ["partner_id", "code"])
+        for partner, of_partner in cards.grouped("partner_id").items():
+            partner.card_codes = of_partner.mapped("code")
 
     @api.constrains("barcode")
     def _check_barcode_is_no_card(self):

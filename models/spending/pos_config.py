@@ -12,6 +12,13 @@ class PosConfig(models.Model):
         return methods.filtered(lambda method: method.use_payment_terminal != POINTS_TERMINAL)
 
     def _get_special_products(self):
-        """Odoo loads these into the till, and offers them to nobody."""
-        product = self.env.ref("pos_customer_loyalty.product_points_discount", False)
-        return super()._get_special_products() | (product or self.env["product.product"])
+        """Odoo loads these into the till, and offers them to nobody.
+
+        A till whose program takes points as a payment learns of old discounts with their orders.
+        """
+        products = super()._get_special_products()
+        programs = self.points_program_id
+        if all(program._get_plan().spend_as != "discount" for program in programs):
+            return products
+        get_id = self.env["ir.model.data"]._xmlid_to_res_id
+        return products | products.browse(get_id("pos_customer_loyalty.product_points_discount"))

@@ -148,7 +148,7 @@ class TestEarning(PointsCommon):
         names = self.pos_session._load_pos_data_models(self.config)
         self.assertNotIn("points.account", names)
         self.assertNotIn(
-            "points_account_ids", self.env["res.partner"]._load_pos_data_fields(self.config)
+            "points_excluded", self.env["res.partner"]._load_pos_data_fields(self.config)
         )
 
     def test_an_archived_program_earns_nothing(self):

@@ -53,11 +53,8 @@ patch(ResPartner.prototype, {
                     account.raw.partner_id === this.points_holder.id
             );
         }
-        // An account that was opened by a sale of today came with the order, which does not
-        // link it to a customer who was loaded before.
-        const opened = this.models["points.account"].getBy("partner_id", this.id);
-        return [...this.points_account_ids, opened].find(
-            (account) => account?.program_id === program
+        return this.backLink("<-points.account.partner_id").find(
+            (account) => account.program_id === program
         );
     },
 });

@@ -5,7 +5,6 @@ patch(ResPartner.prototype, {
     _load_pos_data_fields() {
         return [
             ...super._load_pos_data_fields(),
-            "points_account_ids",
             "points_excluded",
             "points_holder",
             "category_id",
