@@ -5,7 +5,7 @@
     "category": "Sales/Point of Sale",
     "author": "pos_customer_loyalty contributors",
     "license": "LGPL-3",
-    "depends": ["point_of_sale"],
+    "depends": ["point_of_sale", "portal"],
     "data": [
         "security/points_api_groups.xml",
         "security/points_groups.xml",
@@ -37,6 +37,8 @@
         "views/customer_directory_views.xml",
         "views/res_partner_duplicate_views.xml",
         "views/res_partner_till_views.xml",
+        "views/marketing_footer.xml",
+        "views/mail_template_views.xml",
         "views/mail_compose_message_views.xml",
         "views/customer_category_membership_views.xml",
         "views/res_partner_category_views.xml",

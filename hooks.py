@@ -22,6 +22,7 @@ DROP_FUNCTIONS = """
     DROP FUNCTION IF EXISTS points_unspent_orders(integer[]);
     DROP FUNCTION IF EXISTS points_order_redemptions(integer[]);
     DROP FUNCTION IF EXISTS points_order_payments(integer[]);
+    DROP FUNCTION IF EXISTS customer_consent_refuse_change() CASCADE;
     DROP FUNCTION IF EXISTS customer_card_follow() CASCADE;
     DROP FUNCTION IF EXISTS customer_card_check_number() CASCADE;
     DROP FUNCTION IF EXISTS customer_search_follow() CASCADE;

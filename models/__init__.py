@@ -15,3 +15,4 @@ from . import safeguards
 from . import customer
 from . import search
 from . import category
+from . import messages

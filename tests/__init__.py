@@ -65,6 +65,7 @@ from .search import test_till_search
 from .category import test_categories
 from .category import test_tiers
 from .category import test_till_tiers
+from .messages import test_consent
 from .attacks import test_access
 from .attacks import test_anonymous
 from .attacks import test_api_user

@@ -44,6 +44,7 @@ class PointsErase(models.TransientModel):
             )
         accounts.sudo()._erase()
         self._get_cards().sudo().unlink()
+        self._get_consents().sudo().unlink()
         self.partner_id.sudo().points_partner_id = False
         return self._get_farewell()
 
@@ -55,6 +56,10 @@ class PointsErase(models.TransientModel):
         """The customer's further cards that the user may see, archived ones too."""
         cards = self.env["customer.card"].with_context(active_test=False)
         return cards.search([("partner_id", "=", self.partner_id.id)])
+
+    def _get_consents(self):
+        """What the customer has said about messages, to companies that the user may see."""
+        return self.env["customer.consent"].search([("partner_id", "=", self.partner_id.id)])
 
     def _get_farewell(self):
         return {

@@ -1,0 +1,12 @@
+"""The shop's own messages go to those who agreed. Nobody has been asked yet."""
+
+
+def migrate(cr, version):
+    cr.execute(
+        """
+        UPDATE mail_template t SET consent_purpose = 'offers' FROM ir_model_data d
+         WHERE d.model = 'mail.template' AND d.res_id = t.id AND d.module = 'pos_customer_loyalty'
+           AND d.name IN ('mail_template_thank_you', 'mail_template_birthday',
+                          'mail_template_we_miss_you')
+        """
+    )
