@@ -38,6 +38,7 @@
         "views/res_partner_duplicate_views.xml",
         "views/res_partner_till_views.xml",
         "views/marketing_footer.xml",
+        "views/unsubscribe_page.xml",
         "views/mail_template_views.xml",
         "views/mail_compose_message_views.xml",
         "views/customer_category_membership_views.xml",

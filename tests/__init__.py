@@ -66,6 +66,10 @@ from .category import test_categories
 from .category import test_tiers
 from .category import test_till_tiers
 from .messages import test_consent
+from .messages import test_marketing
+from .messages import test_templates
+from .messages import test_till_message
+from .messages import test_unsubscribe
 from .attacks import test_access
 from .attacks import test_anonymous
 from .attacks import test_api_user

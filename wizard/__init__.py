@@ -1,4 +1,5 @@
 from . import mail_compose_message
+from . import mail_compose_message_consent
 from . import base_partner_merge
 from . import customer_merge
 from . import points_adjust

@@ -8,20 +8,14 @@ class ResPartner(models.Model):
     _inherit = "res.partner"
 
     def action_write_to_customer(self):
-        """Open Odoo's composer with the shop's thanks, which can be changed or replaced there.
+        """Open Odoo's composer with one of the shop's messages, which can be changed there.
 
         :return dict: the action
         :raises UserError: when the customer has no e-mail address
         """
         self.ensure_one()
         self.check_access("read")
-        if not self.email:
-            raise UserError(
-                self.env._(
-                    "%(customer)s has no email address. Enter one on the contact, then try again.",
-                    customer=self.display_name,
-                )
-            )
+        self._check_has_email()
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Email %(customer)s", customer=self.display_name),
@@ -31,22 +25,35 @@ class ResPartner(models.Model):
             "context": self._prepare_message_context(),
         }
 
+    def _check_has_email(self):
+        """:raises UserError: when the customer has no e-mail address"""
+        self.ensure_one()
+        if not self.email:
+            raise UserError(
+                self.env._(
+                    "%(customer)s has no email address. Enter one on the contact, then try again.",
+                    customer=self.display_name,
+                )
+            )
+
     def _prepare_message_context(self):
         """What the composer begins with."""
-        template = self.env.ref(
-            "pos_customer_loyalty.mail_template_thank_you", raise_if_not_found=False
-        )
         return {
             "default_composition_mode": "comment",
             "default_model": self._name,
             "default_res_ids": self.ids,
-            "default_template_id": template.id if template and template.active else False,
+            "default_template_id": self._get_first_message().id,
         }
 
     def _get_salutation_name(self):
-        """The name with which a message begins; no name on the contact is the address itself."""
+        """The name with which a message begins: the first name, where it is known by itself.
+
+        No name on the contact is the address itself.
+        """
         self.ensure_one()
-        return self.name or self.email
+        # A field of OCA's partner_firstname.
+        first_name = not self.is_company and "firstname" in self._fields and self.firstname
+        return first_name or self.name or self.email
 
     def _get_told_accounts(self):
         """The accounts of a customer that messages tell of: those of the companies at work.

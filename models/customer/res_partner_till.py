@@ -20,7 +20,8 @@ class ResPartner(models.Model):
             its own is told
         :return dict: ``records`` for the till's models; ``figures``, see ``_read_figures``, in
             the currency ``currency_id``; ``birthday`` and ``customer_since``, ISO dates;
-            ``notes``, plain text; ``purchases``, the last ones, see ``read_customer_purchases``
+            ``notes``, plain text; ``consents`` and ``messages``, which can be sent;
+            ``purchases``, the last ones, see ``read_customer_purchases``
         :raises AccessError: for who is no user of the point of sale, or not of that till
         """
         partner, config = self._get_for_till(partner_id, config_id)
@@ -31,6 +32,8 @@ class ResPartner(models.Model):
             "birthday": fields.Date.to_string(partner.birthday) or False,
             "customer_since": fields.Date.to_string(partner.customer_since) or False,
             "notes": html2plaintext(partner.comment or ""),
+            "consents": partner._read_consents(),
+            "messages": partner._read_messages(),
             "purchases": partner._read_purchases(config),
         }
 

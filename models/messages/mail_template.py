@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 from .customer_consent import PURPOSES
 
@@ -13,3 +13,35 @@ class MailTemplate(models.Model):
         "link to unsubscribe. Nothing: a service email, such as a receipt or a statement on "
         "request, which everybody may receive.",
     )
+    is_customer_message = fields.Boolean(
+        "Message to Customers",
+        help="Offered on the customer sheet, and at the point of sale.",
+    )
+
+    def send_mail_batch(
+        self, res_ids, force_send=False, raise_exception=False, email_values=None, **options
+    ):
+        if self.consent_purpose and self.model == "res.partner":
+            email_values = {**self._prepare_consent_values(), **(email_values or {})}
+        return super().send_mail_batch(
+            res_ids, force_send, raise_exception, email_values, **options
+        )
+
+    def _prepare_consent_values(self):
+        """By which a message is known to need consents, and those that were given to whom."""
+        return {
+            "consent_purpose": self.consent_purpose,
+            "record_company_id": self.env.company.id,
+        }
+
+    @api.model
+    def _get_customer_messages(self):
+        """The shop's own messages, in the order in which they were made."""
+        return self.search(
+            [("model", "=", "res.partner"), ("is_customer_message", "=", True)], order="id"
+        )
+
+    def _get_short_name(self):
+        """What is left of "Customer: Thank You" where all are messages to customers."""
+        self.ensure_one()
+        return self.name.rpartition(":")[2].strip()

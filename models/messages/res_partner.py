@@ -6,6 +6,18 @@ class ResPartner(models.Model):
 
     _inherit = "res.partner"
 
+    def _get_first_message(self):
+        """The message that the composer begins with: the first that the customer agreed to.
+
+        :return: the ``mail.template``, or none
+        """
+        self.ensure_one()
+        for template in self.env["mail.template"]._get_customer_messages():
+            purpose = template.consent_purpose
+            if not purpose or self._filter_consenting(purpose):
+                return template
+        return self.env["mail.template"]
+
     def _prepare_marketing_headers(self, purpose):
         """By which a mail program offers to unsubscribe (RFC 8058).
 

@@ -1,10 +1,12 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
-from odoo.tools.misc import hash_sign
+from odoo.tools.misc import hash_sign, verify_hash_signed
 from odoo.tools.urls import urljoin
 
+from ..common import limits
 from ..common.for_readers import for_readers_of
+from ..customer.res_partner_figures import CASHIER
 from ..customer.res_partner_person import WHO_SEES
 from .customer_consent import PURPOSES
 
@@ -64,11 +66,25 @@ class ResPartner(models.Model):
         self._take_consent("points")
 
     def _take_consent(self, purpose):
-        """Record what a form or a file says. The server knows which of both it is."""
-        source = "import" if self.env.context.get("import_file") else "back_office"
+        """Record what a form or a file says."""
+        source = self._get_consent_source()
         given = self.filtered(f"consent_{purpose}")
         given._give_consent(purpose, True, source)
         (self - given)._give_consent(purpose, False, source)
+
+    @api.model
+    def _get_consent_source(self):
+        """Where what is written comes from: a file, the form of a till, or that of the back office.
+
+        Whoever says to be at a till could record it there.
+        """
+        if self.env.context.get("import_file"):
+            return "import"
+        config = self.env["pos.config"]
+        config_id = self.env.context.get("till_config_id")
+        if limits.is_id(config_id) and self.env.user.has_group(CASHIER):
+            config = config.browse(config_id).exists()._filtered_access("read")
+        return "till" if config.sudo().current_session_id else "back_office"
 
     def _give_consent(self, purpose, given, source):
         """Record what customers say, where it is something else than what holds.
@@ -143,6 +159,24 @@ class ResPartner(models.Model):
         """
         self.env["customer.consent"].flush_model()
         return Domain("id", "in", SQL("(%s)", self._get_consenting_query(purpose)))
+
+    @api.model
+    def _read_preferences_token(self, token):
+        """Whom a link is for.
+
+        :param str token: the end of the link
+        :return tuple: the ``res.partner``, in the company that the link is of, and the purpose; no
+            partner where the link is none of ours
+        """
+        try:
+            claim = verify_hash_signed(self.sudo().env, SCOPE, token)
+        except (ValueError, OverflowError):
+            # No token at all.
+            claim = None
+        contact_number, company_id, purpose = claim or (0, 0, False)
+        company = self.env["res.company"].sudo().browse(company_id).exists()
+        partner = self.env["customer.consent"].sudo()._find_customer(contact_number)
+        return (partner if company else self.browse()).with_company(company), purpose
 
     def _get_preferences_url(self, purpose):
         """Where a customer says no to messages of a purpose, without logging in.

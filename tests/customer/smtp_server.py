@@ -16,7 +16,11 @@ class Conversation(socketserver.StreamRequestHandler):
     def answer(self, line):
         command = line[:4].upper()
         if command == b"RCPT":
-            self.recipients.append(line.split(b":", 1)[1].strip(b" <>\r\n").decode())
+            recipient = line.split(b":", 1)[1].strip(b" <>\r\n").decode()
+            if recipient in self.server.refused:
+                self.say("550 no such mailbox")
+                return
+            self.recipients.append(recipient)
         if command != b"DATA":
             self.say("250 fine")
             return
@@ -34,13 +38,17 @@ class Conversation(socketserver.StreamRequestHandler):
 
 
 class SmtpServer(socketserver.ThreadingTCPServer):
-    """A mail server on loopback that keeps what it gets: ``messages``, by envelope recipient."""
+    """A mail server on loopback that keeps what it gets: ``messages``, by envelope recipient.
+
+    It takes nothing for the addresses in ``refused``.
+    """
 
     daemon_threads = True
 
     def __init__(self):
         super().__init__(("127.0.0.1", 0), Conversation)
         self.messages = {}
+        self.refused = set()
 
     @property
     def port(self):

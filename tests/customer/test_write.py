@@ -1,92 +1,12 @@
-from unittest.mock import patch
-
 from odoo.exceptions import UserError
-from odoo.fields import Command
-from odoo.tests import Form, tagged
+from odoo.tests import tagged
 
-from odoo.addons.base.models.ir_mail_server import IrMail_Server
-from odoo.addons.mail.tests.common import mail_new_test_user
-
-from ..common import PointsCommon
-from .smtp_server import SmtpServer
+from .write_common import WriteCommon
 
 
 @tagged("post_install", "-at_install")
-class TestWrite(PointsCommon):
+class TestWrite(WriteCommon):
     """Messages to customers, as they arrive at a mail server."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.env["res.lang"]._activate_lang("fr_FR")
-        cls.server = cls.enterClassContext(SmtpServer())
-        cls.env["ir.mail_server"].search([]).active = False
-        cls.env["ir.mail_server"].create(
-            {
-                "name": "Loopback",
-                "smtp_host": "127.0.0.1",
-                "smtp_port": cls.server.port,
-                "smtp_encryption": "none",
-            }
-        )
-        cls.manager = mail_new_test_user(
-            cls.env,
-            "claire",
-            email="claire@example.com",
-            groups="base.group_user,base.group_partner_manager,point_of_sale.group_pos_manager",
-            company_id=cls.company.id,
-            company_ids=[Command.set(cls.company.ids)],
-        )
-        cls.marie.write({"email": "marie@example.com", "lang": "en_US"})
-        cls.helene = cls.env["res.partner"].create(
-            {"name": "Hélène Lefèvre", "email": "helene@example.com", "lang": "fr_FR"}
-        )
-        cls.translate("Your points at", "Vos points chez")
-        cls.env["points.account"]._post(
-            cls.program, cls.marie, key="test/1", kind="earn", points=1412
-        )
-        cls.env["points.account"]._post(
-            cls.program, cls.helene, key="test/2", kind="earn", points=80
-        )
-
-    @classmethod
-    def translate(cls, english, french):
-        """What the French of the template says, whether or not fr.po was loaded."""
-        template = cls.env.ref("pos_customer_loyalty.mail_template_points")
-        subject = template.with_context(lang="en_US").subject.replace(english, french)
-        template.with_context(lang="fr_FR").subject = subject
-
-    def setUp(self):
-        super().setUp()
-        self.server.messages.clear()
-        self.startPatcher(patch.object(IrMail_Server, "_disable_send", return_value=False))
-
-    def get_message(self, address):
-        (message,) = self.server.messages[address]
-        return message
-
-    def get_text(self, message):
-        return message.get_body(("plain", "html")).get_content()
-
-    def open_composer(self, customer, **values):
-        """The composer as the manager gets it from the customer's sheet."""
-        action = customer.with_user(self.manager).action_write_to_customer()
-        context = {**action["context"], **values}
-        return Form(
-            self.env["mail.compose.message"].with_user(self.manager).with_context(**context)
-        )
-
-    def open_composer_of_many(self, customers, template):
-        """The composer as Odoo's "Send email" opens it from the list."""
-        context = {
-            "default_composition_mode": "mass_mail",
-            "default_model": "res.partner",
-            "default_res_ids": customers.ids,
-            "default_template_id": self.env.ref(f"pos_customer_loyalty.{template}").id,
-        }
-        return Form(
-            self.env["mail.compose.message"].with_user(self.manager).with_context(**context)
-        )
 
     def test_the_manager_is_no_editor_of_templates(self):
         """What a manager of the till may do must not depend on that right."""
@@ -94,7 +14,7 @@ class TestWrite(PointsCommon):
 
     def test_points_reach_the_customer(self):
         template = self.env.ref("pos_customer_loyalty.mail_template_points")
-        composer = self.open_composer(self.marie, default_template_id=template.id)
+        composer = self.open_composer(self.marie, "points")
         self.assertIn("1,412 points", composer.body)
         composer.save().action_send_mail()
         message = self.get_message("marie@example.com")
@@ -127,7 +47,7 @@ class TestWrite(PointsCommon):
             self.program, self.helene, key="test/3", kind="earn", points=40, date="2026-01-15"
         )
         template = self.env.ref("pos_customer_loyalty.mail_template_points")
-        self.open_composer(self.helene, default_template_id=template.id).save().action_send_mail()
+        self.open_composer(self.helene, "points").save().action_send_mail()
         message = self.get_message("helene@example.com")
         self.assertEqual(message["Subject"], f"Vos points chez {self.company.name}")
         self.assertIn("40 points", self.get_text(message))
@@ -153,7 +73,7 @@ class TestWrite(PointsCommon):
 
     def test_of_many_those_on_the_blacklist_are_left_out(self):
         self.env["mail.blacklist"]._add("helene@example.com")
-        composer = self.open_composer_of_many(self.marie + self.helene, "mail_template_points")
+        composer = self.open_composer_of_many(self.marie + self.helene, "points")
         self.assertIn("1 of 2", composer.blacklisted_customers)
         self.assertIn(self.helene.name, composer.blacklisted_customers)
         composer.save().action_send_mail()
@@ -163,7 +83,7 @@ class TestWrite(PointsCommon):
     def test_many_at_once_each_with_their_own_figures_and_language(self):
         nobody = self.env["res.partner"].create({"name": "Without Address"})
         customers = self.marie + self.helene + nobody
-        composer = self.open_composer_of_many(customers, "mail_template_points")
+        composer = self.open_composer_of_many(customers, "points")
         self.assertIn("1 of 3", composer.unreachable_customers)
         self.assertIn("Without Address", composer.unreachable_customers)
         composer.save().action_send_mail()
@@ -178,8 +98,7 @@ class TestWrite(PointsCommon):
     def test_every_template_of_the_shop_renders(self):
         for name in ["thank_you", "points", "birthday", "we_miss_you"]:
             with self.subTest(name):
-                template = self.env.ref(f"pos_customer_loyalty.mail_template_{name}")
-                composer = self.open_composer(self.marie, default_template_id=template.id)
+                composer = self.open_composer(self.marie, name)
                 self.assertIn("1,412 points", composer.body)
                 self.assertIn("176.50", composer.body)
                 self.assertEqual(composer.partner_ids[:], self.marie)
@@ -195,11 +114,13 @@ class TestWrite(PointsCommon):
         self.env["points.account"]._post(
             program, self.marie, key="test/4", kind="earn", points=7777
         )
-        composer = self.open_composer_of_many(self.marie, "mail_template_points")
+        composer = self.open_composer_of_many(self.marie, "points")
         composer.save().action_send_mail()
         self.env["mail.mail"].process_email_queue()
         self.assertNotIn("7,777", self.get_text(self.get_message("marie@example.com")))
 
     def test_a_template_that_was_deleted_is_no_obstacle(self):
-        self.env.ref("pos_customer_loyalty.mail_template_thank_you").unlink()
+        self.get_template("thank_you").unlink()
+        self.assertEqual(self.open_composer(self.marie).template_id, self.get_template("points"))
+        self.env["mail.template"]._get_customer_messages().unlink()
         self.assertFalse(self.open_composer(self.marie).template_id)

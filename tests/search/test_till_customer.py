@@ -52,7 +52,12 @@ class TestTillCustomer(TillCommon):
         self.buy(self.honey, 3)
         self.marie.category_id = self.env["res.partner.category"].create({"name": "Gold"})
         self.marie.comment = "<p>Likes her cheese ripe.</p>"
+        self.marie.email = "marie@example.com"
         self.start("customer_sheet")
+        consent = self.marie.consent_ids
+        self.assertEqual((consent.purpose, consent.source), ("offers", "till"))
+        self.assertEqual(consent.user_id, self.pos_user)
+        self.assertEqual(self.marie.message_ids[0].subject, "Thank you for your visit")
 
     def test_the_customer_is_chosen_from_the_sheet(self):
         self.start("customer_sheet_choose")

@@ -34,6 +34,8 @@ registry.category("web_tour.tours").add("customer_sheet", {
             Sheet.showsFigure("visits_year", "2"),
             Sheet.shows("Gold"),
             Sheet.shows("Likes her cheese ripe."),
+            Sheet.agree("offers"),
+            Sheet.send("Thank You"),
             // Sold a moment ago on this till, and long ago on another.
             Sheet.showsPurchase("Points Cheese", "1"),
             Sheet.showsPurchase("Points Honey", "3"),
@@ -118,6 +120,8 @@ registry.category("web_tour.tours").add("customer_sheet_offline", {
             Sheet.isOffline(),
             Sheet.showsPoints("406 points", "50.75"),
             Sheet.showsPurchase("Points Cheese", "1"),
+            // Nothing that the server would have to keep is asked for.
+            Sheet.hasNoConsents(),
             Sheet.tapPurchase("Points Cheese"),
             Sheet.close(),
             ProductScreen.selectedOrderlineHas("Points Cheese", "1", "3.9"),

@@ -123,3 +123,40 @@ export function create() {
         run: "click",
     };
 }
+
+/** Record with one tap that the customer agrees to something. */
+export function agree(purpose) {
+    const consent = `.customer-sheet .sheet-consent[data-purpose="${purpose}"]`;
+    return [
+        {
+            content: `nothing was said of ${purpose} yet`,
+            trigger: `${consent}[aria-checked="false"]`,
+            run: "click",
+        },
+        { content: "the customer agrees", trigger: `${consent}[aria-checked="true"]` },
+    ];
+}
+
+/** Send one of the shop's messages with two taps. */
+export function send(message) {
+    return [
+        { content: "see what can be sent", trigger: ".send-message", run: "click" },
+        {
+            content: `send ${message}`,
+            trigger: `.selection-item:contains("${message}")`,
+            run: "click",
+        },
+        {
+            content: "the till says so",
+            trigger: '.o_notification:contains("Sent to marie@example.com.")',
+        },
+    ];
+}
+
+/** Without connection no consent can be recorded and nothing be sent: the sheet says so. */
+export function hasNoConsents() {
+    return {
+        content: "the sheet says why there are no consents",
+        trigger: ".customer-sheet:has(.sheet-no-consents):not(:has(.send-message, .sheet-consent))",
+    };
+}

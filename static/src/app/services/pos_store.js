@@ -115,11 +115,15 @@ patch(PosStore.prototype, {
         return Boolean(added);
     },
 
-    /** A new customer begins with what was typed to find him. */
+    /** A new customer begins with what was typed to find him; what he agrees to is said here. */
     editPartnerContext(partner) {
         const typed = partner ? {} : this.typedCustomer || {};
         const defaults = Object.entries(typed).map(([name, value]) => [`default_${name}`, value]);
-        return { ...super.editPartnerContext(...arguments), ...Object.fromEntries(defaults) };
+        return {
+            ...super.editPartnerContext(...arguments),
+            ...Object.fromEntries(defaults),
+            till_config_id: this.config.id,
+        };
     },
 
     /** Odoo's form; who turns out to be a customer already can be taken instead. */

@@ -5,6 +5,8 @@ import { deserializeDate, formatDate } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { formatInteger } from "@web/views/fields/formatters";
 import { formatFloat } from "@web/core/utils/numbers";
+import { SelectionPopup } from "@point_of_sale/app/components/popups/selection_popup/selection_popup";
+import { makeAwaitable } from "@point_of_sale/app/utils/make_awaitable_dialog";
 import { usePos } from "@point_of_sale/app/hooks/pos_hook";
 import { TierProgress } from "@pos_customer_loyalty/tiers/tier_progress";
 import { CustomerSheetModel } from "./customer_sheet_model";
@@ -98,6 +100,24 @@ export class CustomerSheet extends Component {
         if (partner) {
             this.sheet.partner = partner;
             await this.sheet.load();
+        }
+    }
+
+    /** One tap opens the shop's messages, the next one sends. */
+    async send() {
+        const list = this.sheet.messages.map((message) => ({
+            id: message.id || "statement",
+            label: message.name,
+            description: message.is_refused ? _t("The customer has not agreed to it") : "",
+            item: message,
+        }));
+        const title = _t("Send to %s", this.partner.email);
+        const message = await makeAwaitable(this.pos.dialog, SelectionPopup, { title, list });
+        if (message) {
+            const sentence = await this.sheet.send(message);
+            if (sentence) {
+                this.pos.notification.add(sentence, { type: "success" });
+            }
         }
     }
 

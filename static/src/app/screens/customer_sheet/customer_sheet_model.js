@@ -37,6 +37,8 @@ export class CustomerSheetModel {
         this.birthday = false;
         this.customerSince = false;
         this.notes = "";
+        this.consents = [];
+        this.messages = [];
         this.orders = [];
         this.hasMore = false;
         this.isLoading = false;
@@ -52,6 +54,8 @@ export class CustomerSheetModel {
             this.birthday = sheet.birthday && deserializeDate(sheet.birthday);
             this.customerSince = sheet.customer_since && deserializeDate(sheet.customer_since);
             this.notes = sheet.notes;
+            this.consents = sheet.consents;
+            this.messages = sheet.messages;
             this.orders = [];
             this.addPage(sheet.purchases);
         });
@@ -66,6 +70,32 @@ export class CustomerSheetModel {
         await this.ask(async () =>
             this.addPage(await this.call("read_customer_purchases", [last]))
         );
+    }
+
+    /** Record that the customer agrees to something, or no more. */
+    async toggleConsent({ purpose, given }) {
+        await this.ask(async () => {
+            this.consents = await this.call("set_customer_consent", [purpose, !given]);
+            const refused = this.consents.filter((consent) => !consent.given);
+            for (const message of this.messages) {
+                message.is_refused = refused.some(
+                    (consent) => consent.purpose === message.purpose
+                );
+            }
+        });
+    }
+
+    /**
+     * Send the customer one of the shop's messages.
+     *
+     * @returns {Promise<string|undefined>} what the server says of it; nothing without connection
+     */
+    async send(message) {
+        let sentence;
+        await this.ask(async () => {
+            sentence = await this.call("send_customer_message", [message.id]);
+        });
+        return sentence;
     }
 
     /** Ask the server; without connection say so. */

@@ -1,0 +1,50 @@
+from odoo import api, fields, models
+
+from .customer_consent import PURPOSES
+
+
+class MailMessage(models.Model):
+    """What became of a mail to a customer, as the customer's sheet tells it."""
+
+    _inherit = "mail.message"
+
+    consent_purpose = fields.Selection(
+        PURPOSES,
+        "Requires Consent to",
+        readonly=True,
+        help="Customers receive it only if they agreed, to the company of the message.",
+    )
+    customer_status = fields.Selection(
+        selection=lambda self: self.env["mail.notification"]
+        ._fields["notification_status"]
+        ._description_selection(self.env),
+        string="Delivery",
+        compute="_compute_customer_status",
+    )
+    customer_failure = fields.Char("Reason", compute="_compute_customer_status")
+    is_answered = fields.Boolean("Answered", compute="_compute_is_answered")
+
+    @api.depends("notification_ids.notification_status", "notification_ids.failure_type")
+    def _compute_customer_status(self):
+        labels = dict(
+            self.env["mail.notification"]._fields["failure_type"]._description_selection(self.env)
+        )
+        for message in self:
+            notification = message._get_customer_notification()
+            message.customer_status = notification.notification_status
+            message.customer_failure = labels.get(notification.failure_type)
+
+    def _get_customer_notification(self):
+        """What Odoo knows of the delivery to the customer whom a message is about."""
+        if self.model != "res.partner":
+            return self.env["mail.notification"]
+        return self.notification_ids.filtered(
+            lambda notification: notification.res_partner_id.id == self.res_id
+        )[:1]
+
+    @api.depends("child_ids.author_id")
+    def _compute_is_answered(self):
+        for message in self:
+            message.is_answered = message.model == "res.partner" and (
+                message.res_id in message.child_ids.author_id.ids
+            )
