@@ -48,6 +48,7 @@ from .safeguards import test_till_confirmation
 from .adjustment import test_adjust
 from .adjustment import test_api
 from .adjustment import test_batch
+from .customer import test_birthdays
 from .customer import test_customer_history
 from .customer import test_figures
 from .customer import test_limits as test_customer_limits

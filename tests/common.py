@@ -22,6 +22,7 @@ class PointsCommon(TestPoSCommon):
         )
         # As if it had been committed: what precedes a COMMIT is done.
         cls.env.cr.flush()
+        cls.company.use_birthdays = True
         cls.config = cls.basic_config
         cls.config.points_program_id = cls.program
         cls.marie = cls.env["res.partner"].create({"name": "Marie Dupont"})

@@ -17,6 +17,7 @@ class ResPartner(models.Model):
     )
 
     def write(self, vals):
+        vals = self._drop_unused_birthday(vals)
         result = super().write(vals)
         if vals.get("points_partner_id"):
             self._pool_points()

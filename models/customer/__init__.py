@@ -10,6 +10,8 @@ from . import points_account
 from . import pos_order_history
 from . import pos_order_line
 from . import pos_order
+from . import res_company
+from . import res_config_settings
 from . import res_partner
 from . import res_partner_figures
 from . import res_partner_account

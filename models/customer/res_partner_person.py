@@ -28,6 +28,35 @@ class ResPartner(models.Model):
         groups=WHO_SEES,
     )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        return super().create([self._drop_unused_birthday(vals) for vals in vals_list])
+
+    @api.model
+    def _drop_unused_birthday(self, vals):
+        """What is about to be written, without a birthday that the shop does not use.
+
+        :param dict vals: of a contact
+        :return dict: the values to write
+        """
+        if not vals.get("birthday") or self.env.company.use_birthdays:
+            return vals
+        return {name: value for name, value in vals.items() if name != "birthday"}
+
+    @api.model
+    def _get_view_cache_key(self, view_id=None, view_type="form", **options):
+        key = super()._get_view_cache_key(view_id, view_type, **options)
+        return (*key, self.env.company.use_birthdays)
+
+    @api.model
+    def _get_view(self, view_id=None, view_type="form", **options):
+        """A shop that does not use birthdays is not asked for them, in any view."""
+        arch, view = super()._get_view(view_id, view_type, **options)
+        if not self.env.company.use_birthdays:
+            for node in arch.xpath("//field[@name='birthday'] | //filter[@name='birthday']"):
+                node.getparent().remove(node)
+        return arch, view
+
     @api.depends("birthday")
     def _compute_has_birthday_this_month(self):
         month = fields.Date.context_today(self).month

@@ -46,7 +46,7 @@ class TestUnsubscribe(PointsCommon, HttpCase):
         self.assertEqual((row.source, row.user_id.id), ("link", False))
         for again in ({"data": {"button": "1"}}, {}):
             page = self.open_link(self.get_url(), **again)
-            self.assertIn("unsubscribed already", page.text)
+            self.assertIn("already unsubscribed", page.text)
         self.assertEqual(len(self.marie.consent_ids), 3)
 
     def test_one_click_of_a_mail_program(self):
