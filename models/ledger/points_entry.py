@@ -190,7 +190,7 @@ class PointsEntry(models.Model):
         self.env["points.lot"].invalidate_model(["points", "expires_on"])
         account.invalidate_recordset(["lot_ids", "entry_ids"])
         account._update_cache(held, validate=False)
-        account.modified(held)
+        account.modified([*held, "entry_ids"])
         return self.browse(entry_id)
 
     def write(self, vals):  # pylint: disable=method-required-super
