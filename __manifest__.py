@@ -1,7 +1,7 @@
 {
     "name": "Customers and Loyalty at the Point of Sale",
     "summary": "Points that are earned with each sale and kept in a ledger that nobody can bend",
-    "version": "19.0.1.2.0",
+    "version": "19.0.1.3.0",
     "category": "Sales/Point of Sale",
     "author": "pos_customer_loyalty contributors",
     "license": "LGPL-3",
