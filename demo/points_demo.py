@@ -93,6 +93,16 @@ class PointsDemo(models.AbstractModel):
             self.env["ir.config_parameter"].set_param("partner_names_order", "first_last")
 
     @api.model
+    def _ask_for_consents(self):
+        """Most customers agree to some messages, as they do in a shop; some were never asked."""
+        customers = self.env["res.partner"].search(
+            [("company_id", "=", self.env.company.id), ("is_company", "=", False)], order="id"
+        )
+        asked = customers.filtered("email")
+        (asked[::3] | asked[1::3])._give_consent("offers", True, "till")
+        (asked[::3] | asked[2::6])._give_consent("points", True, "till")
+
+    @api.model
     def _hand_over(self, record, name):
         """``record`` as a user of the demo shop sees it after logging in."""
         user = self.env.ref(f"{MODULE}.{name}")

@@ -1,6 +1,7 @@
 from itertools import groupby
 
 from odoo import models
+from odoo.fields import Command
 from odoo.tools.mail import append_content_to_html
 
 
@@ -42,7 +43,7 @@ class MailMail(models.Model):
         """
         for mail in self:
             if refused := mail._get_customers() & refusing:
-                mail.write({"recipient_ids": [(3, partner.id) for partner in refused]})
+                mail.recipient_ids = [Command.unlink(partner.id) for partner in refused]
                 if mail.res_id in refused.ids and mail.model == "res.partner":
                     mail.email_to = False
                 if not mail.recipient_ids and not mail.email_to:

@@ -2,6 +2,17 @@ from odoo import api, fields, models
 
 from .customer_consent import PURPOSES
 
+#: Those of Odoo's ``mail.notification``: a mail server that took a mail may not have delivered it.
+STATUSES = [
+    ("ready", "Queued"),
+    ("process", "Queued"),
+    ("pending", "Queued"),
+    ("sent", "Sent"),
+    ("bounce", "Bounced"),
+    ("exception", "Not Delivered"),
+    ("canceled", "Left Out"),
+]
+
 
 class MailMessage(models.Model):
     """What became of a mail to a customer, as the customer's sheet tells it."""
@@ -15,11 +26,7 @@ class MailMessage(models.Model):
         help="Customers receive it only if they agreed, to the company of the message.",
     )
     customer_status = fields.Selection(
-        selection=lambda self: self.env["mail.notification"]
-        ._fields["notification_status"]
-        ._description_selection(self.env),
-        string="Delivery",
-        compute="_compute_customer_status",
+        STATUSES, string="Delivery", compute="_compute_customer_status"
     )
     customer_failure = fields.Char("Reason", compute="_compute_customer_status")
     is_answered = fields.Boolean("Answered", compute="_compute_is_answered")

@@ -44,4 +44,5 @@ class MailTemplate(models.Model):
     def _get_short_name(self):
         """What is left of "Customer: Thank You" where all are messages to customers."""
         self.ensure_one()
-        return self.name.rpartition(":")[2].strip()
+        name = self.name.rpartition(":")[2].strip()
+        return name[:1].upper() + name[1:]

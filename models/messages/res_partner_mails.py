@@ -44,7 +44,7 @@ class ResPartner(models.Model):
             return self.env._("The last email bounced. Check the email address.")
         if message.customer_status == "exception":
             return self.env._(
-                "The last email could not be delivered (%(reason)s). Check the email address.",
+                "The last email was not delivered: %(reason)s.",
                 reason=message.customer_failure or self.env._("unknown reason"),
             )
         return False

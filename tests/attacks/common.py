@@ -396,7 +396,8 @@ class AttackCommon(SpendingCommon, HttpCase):
 
     def is_evidence(self, name):
         model = self.env[name]
-        evidence = name.startswith("points.") or name in ("pos.order", "pos.payment")
+        others = ("pos.order", "pos.payment", "customer.consent")
+        evidence = name.startswith("points.") or name in others
         return evidence and model._auto and not model._transient and not model._abstract
 
     # What a shop does

@@ -179,6 +179,12 @@ class TestOtherCompany(AttackCommon):
             ("pos.session", "release_points", [self.pos_session.ids, "x"]),
             ("res.partner", "read_customer_sheet", [self.marie.id, self.config.id]),
             ("res.partner", "read_customer_purchases", [self.marie.id, self.config.id, False]),
+            (
+                "res.partner",
+                "set_customer_consent",
+                [self.marie.id, self.config.id, "offers", True],
+            ),
+            ("res.partner", "send_customer_message", [self.marie.id, self.config.id]),
             ("res.partner", "get_new_partner", [self.config.id, [], 0]),
             ("res.partner.category", "write", [category.ids, {"points_least": 5}]),
             ("res.partner.category", "action_preview", [category.ids]),

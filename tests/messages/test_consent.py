@@ -1,9 +1,11 @@
+from runpy import run_path
+
 import psycopg2
 
 from odoo.exceptions import AccessError
 from odoo.fields import Command
 from odoo.tests import new_test_user, tagged
-from odoo.tools import mute_logger
+from odoo.tools import file_path, mute_logger
 
 from ..common import PointsCommon
 
@@ -170,3 +172,20 @@ class TestConsent(PointsCommon):
             template = self.env.ref(f"pos_customer_loyalty.mail_template_{name}")
             self.assertEqual(template.consent_purpose, "offers")
         self.assertFalse(self.env.ref("pos_customer_loyalty.mail_template_points").consent_purpose)
+
+    def test_an_upgrade_has_asked_nobody_and_keeps_birthdays(self):
+        names = ("thank_you", "points", "birthday", "we_miss_you")
+        templates = [self.env.ref(f"pos_customer_loyalty.mail_template_{name}") for name in names]
+        for template in templates:
+            template.write({"consent_purpose": False, "is_customer_message": False})
+        self.marie.birthday = "1980-05-17"
+        self.env.flush_all()
+        self.env.cr.execute("UPDATE res_company SET use_birthdays = false")
+        path = file_path("pos_customer_loyalty/migrations/19.0.1.2.0/post-consent.py")
+        run_path(path)["migrate"](self.env.cr, "19.0.1.1.0")
+        self.env.invalidate_all()
+        purposes = [template.consent_purpose for template in templates]
+        self.assertEqual(purposes, ["offers", False, "offers", "offers"])
+        self.assertTrue(all(template.is_customer_message for template in templates))
+        self.assertFalse(self.marie.consent_offers)
+        self.assertTrue(self.company.use_birthdays)

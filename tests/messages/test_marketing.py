@@ -137,7 +137,7 @@ class TestMarketing(WriteCommon):
         self.send_to_many(self.marie + self.helene, "we_miss_you")
         self.assertEqual(set(self.server.messages), {"helene@example.com"})
         marie, helene = ((c.with_user(self.manager)) for c in self.marie + self.helene)
-        self.assertIn("could not be delivered", marie.email_problem)
+        self.assertIn("was not delivered", marie.email_problem)
         self.assertFalse(helene.email_problem)
         self.assertEqual(marie.newest_mail_ids.customer_status, "exception")
         self.assertEqual(helene.newest_mail_ids.customer_status, "sent")

@@ -33,3 +33,9 @@ class TestFirstname(PointsCommon):
             sheet.lastname = "Martin"
         self.assertEqual(self.marie.newest_purchase_ids.mapped("name"), [order.name])
         self.assertEqual(self.marie.points_balance, 10)
+
+    def test_messages_begin_with_the_first_name(self):
+        helene = self.env["res.partner"].create({"firstname": "Hélène", "lastname": "d'Arc"})
+        bakery = self.env["res.partner"].create({"name": "Boulangerie", "is_company": True})
+        self.assertEqual(helene._get_salutation_name(), "Hélène")
+        self.assertEqual(bakery._get_salutation_name(), "Boulangerie")

@@ -11,6 +11,8 @@ definePosModels();
 
 const LINE = { id: 1, product_id: 5, template_id: 5, name: "TEST", quantity: 1, is_sold: true };
 
+const ANSWER = { records: {}, figures: false, notes: "", consents: [], messages: [] };
+
 function makePage(ids, more = false) {
     const orders = ids.map((id) => ({ id, date: "2026-03-02 09:00:00", lines: [LINE] }));
     return { orders, more };
@@ -35,7 +37,7 @@ function loseConnection() {
 test("the sheet holds what the server tells, page by page", async () => {
     const { sheet, asked } = await makeSheet((model, method) =>
         method === "read_customer_sheet"
-            ? { records: {}, notes: "Ripe cheese", purchases: makePage([9, 8], true) }
+            ? { ...ANSWER, notes: "Ripe cheese", purchases: makePage([9, 8], true) }
             : makePage([7])
     );
     await sheet.load();
@@ -50,11 +52,7 @@ test("the sheet holds what the server tells, page by page", async () => {
 });
 
 test("a second tap while the answer is under way asks nothing", async () => {
-    const { sheet, asked } = await makeSheet(() => ({
-        records: {},
-        notes: "",
-        purchases: makePage([]),
-    }));
+    const { sheet, asked } = await makeSheet(() => ({ ...ANSWER, purchases: makePage([]) }));
     await Promise.all([sheet.load(), sheet.load()]);
     expect(asked).toHaveLength(1);
     expect(sheet.isLoading).toBe(false);
@@ -83,12 +81,7 @@ test("without connection the sheet does not say that nothing was bought", async 
     expect(".sheet-empty").toHaveText(
         "Purchases are not available without a connection to the server"
     );
-    store.data.call = async () => ({
-        records: {},
-        figures: false,
-        notes: "",
-        purchases: makePage([], false),
-    });
+    store.data.call = async () => ({ ...ANSWER, purchases: makePage([], false) });
     await mountWithCleanup(CustomerSheet, { props: { partner: sheet.partner, close: () => {} } });
     await animationFrame();
     expect(".sheet-empty:last").toHaveText("No purchases yet");
@@ -141,4 +134,34 @@ test("an article that the till has not loaded is asked for", async () => {
     store.loadNewProducts = loseConnection;
     const { refusal } = await findArticle(store, { ...LINE, product_id: 4242 });
     expect(refusal).toMatch(/TEST is not loaded in this point of sale/);
+});
+
+test("one tap records a consent, and what needs it can be sent", async () => {
+    const offers = { purpose: "offers", label: "News and offers", given: false };
+    const news = { id: 7, name: "Thank You", purpose: "offers", is_refused: true };
+    const { sheet, asked } = await makeSheet((model, method) =>
+        method === "read_customer_sheet"
+            ? { ...ANSWER, consents: [offers], messages: [news], purchases: makePage([]) }
+            : [{ ...offers, given: true }]
+    );
+    await sheet.load();
+    await sheet.toggleConsent(sheet.consents[0]);
+    const question = ["res.partner", "set_customer_consent", [3, 1, "offers", true]];
+    expect(asked.at(-1)).toEqual(question);
+    expect(sheet.consents[0].given).toBe(true);
+    expect(sheet.messages[0].is_refused).toBe(false);
+});
+
+test("without connection nothing is recorded and nothing sent", async () => {
+    const { sheet } = await makeSheet(loseConnection);
+    sheet.consents = [{ purpose: "offers", label: "News and offers", given: false }];
+    await sheet.toggleConsent(sheet.consents[0]);
+    expect(sheet.consents[0].given).toBe(false);
+    expect(sheet.isOffline).toBe(true);
+    expect(await sheet.send({ id: 7 })).toBe(undefined);
+    await mountWithCleanup(CustomerSheet, { props: { partner: sheet.partner, close: () => {} } });
+    await animationFrame();
+    expect(".sheet-no-consents").toHaveCount(1);
+    expect(".sheet-consent").toHaveCount(0);
+    expect(".send-message").toHaveCount(0);
 });
