@@ -21,9 +21,7 @@ class MailComposeMessage(models.TransientModel):
     unconsenting_customers = fields.Char(
         "Recipients without Consent", compute="_compute_unconsenting_customers"
     )
-    customer_messages = fields.Json(
-        "Messages to Customers", compute="_compute_customer_messages"
-    )
+    customer_messages = fields.Json("Messages to Customers", compute="_compute_customer_messages")
 
     @api.depends("template_id", "model")
     def _compute_consent_purpose(self):

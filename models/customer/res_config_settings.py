@@ -4,10 +4,10 @@ from odoo import api, fields, models
 class ResConfigSettings(models.TransientModel):
     _inherit = "res.config.settings"
 
-    use_birthdays = fields.Boolean(
-        "Birthdays", related="company_id.use_birthdays", readonly=False
+    use_birthdays = fields.Boolean("Birthdays", related="company_id.use_birthdays", readonly=False)
+    birthdays_to_forget = fields.Integer(
+        "Birthdays to Delete", compute="_compute_birthdays_to_forget"
     )
-    birthdays_to_forget = fields.Integer("Birthdays to Delete", compute="_compute_birthdays_to_forget")
 
     @api.depends("use_birthdays", "company_id")
     def _compute_birthdays_to_forget(self):

@@ -1,5 +1,3 @@
-from itertools import groupby
-
 from odoo import models
 from odoo.fields import Command
 from odoo.tools.mail import append_content_to_html
@@ -21,11 +19,8 @@ class MailMail(models.Model):
     def _leave_out_who_did_not_agree(self):
         """Take customers without consent off what is about to go out."""
         marketing = self.filtered(lambda mail: mail.consent_purpose and mail.state == "outgoing")
-        for (company, purpose), mails in groupby(
-            marketing.sorted(lambda mail: (mail.record_company_id.id, mail.consent_purpose)),
-            lambda mail: (mail.record_company_id, mail.consent_purpose),
-        ):
-            mails = self.browse(mail.id for mail in mails)
+        by_need = marketing.grouped(lambda mail: (mail.record_company_id, mail.consent_purpose))
+        for (company, purpose), mails in by_need.items():
             customers = mails._get_customers()
             agreed = customers.with_company(company or self.env.company)._filter_consenting(purpose)
             mails._leave_out(customers - agreed)

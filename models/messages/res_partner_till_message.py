@@ -83,9 +83,7 @@ class ResPartner(models.Model):
         """:raises UserError: when nobody sells at a till: what it records would be no fact"""
         if not config.sudo().current_session_id:
             raise UserError(
-                self.env._(
-                    "%(till)s is closed. Open a session, then try again.", till=config.name
-                )
+                self.env._("%(till)s is closed. Open a session, then try again.", till=config.name)
             )
 
     def _read_consents(self):
@@ -94,14 +92,14 @@ class ResPartner(models.Model):
         :return list[dict]: ``purpose``, its ``label``, whether it is ``given``
         """
         self.ensure_one()
-        labels = dict(self.env["customer.consent"]._fields["purpose"]._description_selection(self.env))
+        purposes = self.env["customer.consent"]._fields["purpose"]
         return [
             {
                 "purpose": purpose,
-                "label": labels[purpose],
+                "label": label,
                 "given": bool(self._filter_consenting(purpose)),
             }
-            for purpose in labels
+            for purpose, label in purposes._description_selection(self.env)
         ]
 
     def _read_messages(self):

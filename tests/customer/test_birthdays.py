@@ -55,9 +55,7 @@ class TestBirthdays(PointsCommon):
                     self.assertEqual(self.has_birthday(view, view_type), is_used)
 
     def test_who_stops_using_them_forgets_them(self):
-        own = self.partners.create(
-            {"name": "Own", "birthday": DAY, "company_id": self.company.id}
-        )
+        own = self.partners.create({"name": "Own", "birthday": DAY, "company_id": self.company.id})
         shared = self.partners.create({"name": "Shared", "birthday": DAY})
         self.other.use_birthdays = True
         theirs = self.partners.with_company(self.other).create(

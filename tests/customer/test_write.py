@@ -13,7 +13,6 @@ class TestWrite(WriteCommon):
         self.assertFalse(self.manager.has_group("mail.group_mail_template_editor"))
 
     def test_points_reach_the_customer(self):
-        template = self.env.ref("pos_customer_loyalty.mail_template_points")
         composer = self.open_composer(self.marie, "points")
         self.assertIn("1,412 points", composer.body)
         composer.save().action_send_mail()
@@ -46,7 +45,6 @@ class TestWrite(WriteCommon):
         self.env["points.account"]._post(
             self.program, self.helene, key="test/3", kind="earn", points=40, date="2026-01-15"
         )
-        template = self.env.ref("pos_customer_loyalty.mail_template_points")
         self.open_composer(self.helene, "points").save().action_send_mail()
         message = self.get_message("helene@example.com")
         self.assertEqual(message["Subject"], f"Vos points chez {self.company.name}")

@@ -168,7 +168,7 @@ class TestMarketing(WriteCommon):
         marie = self.marie.with_user(self.manager)
         self.assertFalse(marie.newest_mail_ids.is_answered)
         self.marie.message_post(
-            body="Thank you!",
+            body=self.marie.name,
             author_id=self.marie.id,
             parent_id=sent.id,
             message_type="email",

@@ -78,9 +78,7 @@ export class CustomerSheetModel {
             this.consents = await this.call("set_customer_consent", [purpose, !given]);
             const refused = this.consents.filter((consent) => !consent.given);
             for (const message of this.messages) {
-                message.is_refused = refused.some(
-                    (consent) => consent.purpose === message.purpose
-                );
+                message.is_refused = refused.some((consent) => consent.purpose === message.purpose);
             }
         });
     }
