@@ -181,7 +181,7 @@ class TestConsent(PointsCommon):
         self.marie.birthday = "1980-05-17"
         self.env.flush_all()
         self.env.cr.execute("UPDATE res_company SET use_birthdays = false")
-        path = file_path("pos_customer_loyalty/migrations/19.0.1.2.0/post-consent.py")
+        path = file_path("pos_customer_loyalty/migrations/19.0.1.3.0/post-consent.py")
         run_path(path)["migrate"](self.env.cr, "19.0.1.1.0")
         self.env.invalidate_all()
         purposes = [template.consent_purpose for template in templates]
