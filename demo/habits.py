@@ -7,7 +7,7 @@ from uuid import UUID
 import pytz
 
 PARIS = pytz.timezone("Europe/Paris")
-MONDAY, SATURDAY, SUNDAY = 0, 5, 6
+MONDAY, TUESDAY, FRIDAY, SATURDAY, SUNDAY = 0, 1, 4, 5, 6
 #: The year that the shop sells, which ends yesterday.
 PERIODS, DAYS_OF_PERIOD = 26, 14
 #: Customers of a week, from January on: the town is away in August, and back before Christmas.
@@ -38,9 +38,9 @@ class Habits:
         # The cheaper, the more often it is bought.
         self._appeal = [price**-0.5 for _product, price in products]
         most_loyal, *others = customers
-        people = [most_loyal, *self._random.sample(others, len(others))]
-        self.old_cards = people[:OLD_CARDS]
-        self._newcomers = list(enumerate(people))
+        self.people = [most_loyal, *self._random.sample(others, len(others))]
+        self.old_cards = self.people[:OLD_CARDS]
+        self._newcomers = list(enumerate(self.people))
         self._known = []
 
     def periods(self):
@@ -122,6 +122,11 @@ class Habits:
 def is_market(day):
     """Whether the market is held, where the shop has a stall: each first Saturday of a month."""
     return day.weekday() == SATURDAY and day.day <= 7
+
+
+def is_post_day(day):
+    """Whether the shop looks for whom to write to: twice a week is often enough here."""
+    return day.weekday() in (TUESDAY, FRIDAY)
 
 
 def at_market(day):

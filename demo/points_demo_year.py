@@ -1,7 +1,7 @@
 from odoo import Command, api, fields, models
 
 from .clock import past
-from .habits import Habits, at_closing, at_market, at_night, is_market
+from .habits import Habits, at_closing, at_market, at_night, at_opening, is_market
 
 MODULE = "pos_customer_loyalty"
 #: What happens besides sales, by the number of the period at whose end it does.
@@ -37,6 +37,7 @@ class PointsDemo(models.AbstractModel):
         habits = self._get_habits(shop)
         periods = habits.periods()
         with past(self.env, at_market(periods[0][0])) as clock:
+            self._begin_to_write(shop, habits)
             self._take_over_old_cards(habits)
             for number, days in enumerate(periods):
                 self._live(shop, habits, clock, number, days)
@@ -67,6 +68,8 @@ class PointsDemo(models.AbstractModel):
     def _sell_for_a_day(self, session, habits, clock, day, visits):
         if is_market(day):
             self._sell_on_the_market(habits, clock, day)
+        clock.move_to(at_opening(day))
+        self._write_on(day)
         for visit in visits:
             if visit.date() == day:
                 clock.move_to(visit)

@@ -71,6 +71,9 @@ from .messages import test_marketing
 from .messages import test_templates
 from .messages import test_till_message
 from .messages import test_unsubscribe
+from .messages import test_mailing
+from .messages import test_mailing_processes
+from .messages import test_program_mails
 from .attacks import test_access
 from .attacks import test_anonymous
 from .attacks import test_api_user

@@ -32,7 +32,7 @@ SELECT pg_temp.count_of('products', count(*), 30)
 
 SELECT pg_temp.count_of('entries: ' || wanted.kind, count(e.id), wanted.number)
   FROM (VALUES ('earn', 250), ('redeem', 20), ('clawback', 5), ('restore', 3), ('expire', 20),
-               ('adjust', 10), ('opening', 20)) wanted (kind, number)
+               ('adjust', 10), ('opening', 20), ('bonus', 50)) wanted (kind, number)
   LEFT JOIN entry e ON e.kind = wanted.kind GROUP BY wanted.kind, wanted.number;
 SELECT pg_temp.count_of('months with points spent', count(DISTINCT date_trunc('month', date)), 6)
   FROM entry WHERE kind = 'redeem';
@@ -42,6 +42,15 @@ SELECT pg_temp.count_of('sales with a bonus', count(*), 10) FROM entry WHERE has
 SELECT pg_temp.count_of('points claimed by receipt', count(*), 1)
   FROM mail_message m JOIN sale ON sale.id = m.res_id
  WHERE m.model = 'pos.order' AND m.body LIKE '%claimed by%';
+
+SELECT pg_temp.count_of('automatic emails: ' || wanted.kind, count(r.id), 10)
+  FROM (VALUES ('welcome'), ('expiring'), ('birthday'), ('tier')) wanted (kind)
+  LEFT JOIN points_program_mail m ON m.kind = wanted.kind
+  LEFT JOIN customer_mailing_recipient r ON r.program_mail_id = m.id AND r.state = 'sent'
+ GROUP BY wanted.kind;
+SELECT pg_temp.count_of('queues without a message', count(*), 1)
+  FROM (SELECT WHERE NOT EXISTS (SELECT FROM mail_mail m JOIN mail_message g ON g.id = m.mail_message_id
+                                  WHERE g.model = 'res.partner')) none;
 
 -- By hand nobody has entered or left a tier.
 SELECT pg_temp.count_of('tiers', count(*), 3) FROM res_partner_category

@@ -45,6 +45,7 @@ class PointsErase(models.TransientModel):
         accounts.sudo()._erase()
         self._get_cards().sudo().unlink()
         self._get_consents().sudo().unlink()
+        self._get_mailings().sudo().unlink()
         self.partner_id.sudo().points_partner_id = False
         return self._get_farewell()
 
@@ -60,6 +61,11 @@ class PointsErase(models.TransientModel):
     def _get_consents(self):
         """What the customer has said about messages, to companies that the user may see."""
         return self.env["customer.consent"].search([("partner_id", "=", self.partner_id.id)])
+
+    def _get_mailings(self):
+        """Which mailings of companies that the user may see the customer was a recipient of."""
+        recipients = self.env["customer.mailing.recipient"]
+        return recipients.search([("partner_id", "=", self.partner_id.id)])
 
     def _get_farewell(self):
         return {

@@ -23,6 +23,7 @@ class ResPartnerCategory(models.Model):
         help="All customers were evaluated since the conditions were set. The first evaluation is "
         "not logged on each customer.",
     )
+    filled_on = fields.Date("Initially Evaluated on", readonly=True, copy=False)
 
     @api.model
     def _settle(self, partners):

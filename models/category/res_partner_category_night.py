@@ -143,5 +143,5 @@ class ResPartnerCategory(models.Model):
         filled = self.sudo().browse(category["id"] for category in categories)
         filled = filled.exists().filtered(lambda category: not category.is_filled)
         if filled:
-            filled.is_filled = True
+            filled.write({"is_filled": True, "filled_on": fields.Date.today()})
             self._forget_automatic()

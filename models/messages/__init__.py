@@ -1,6 +1,6 @@
 """Messages to customers: who agreed to which, the link by which they say no, what they are told.
 
-Builds on ``customer``.
+Builds on ``program``, ``ledger`` and ``customer``; it reads memberships of tiers in SQL.
 """
 
 from . import customer_consent
@@ -15,3 +15,12 @@ from . import mail_message
 from . import mail_thread_consent
 from . import mail_mail_consent
 from . import mail_template
+from . import res_partner_mailing
+from . import points_program_mail
+from . import points_program_mail_events
+from . import points_program_mail_upcoming
+from . import points_program
+from . import customer_mailing
+from . import customer_mailing_recipient
+from . import mail_mail
+from . import mail_thread

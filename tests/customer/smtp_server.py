@@ -25,12 +25,19 @@ class Conversation(socketserver.StreamRequestHandler):
             self.say("250 fine")
             return
         self.say("354 go on")
-        self.server.keep(self.recipients, b"".join(self.read_message()))
+        content = b"".join(self.read_message())
+        if not self.is_whole:
+            return
+        self.server.keep(self.recipients, content)
         self.recipients = []
         self.say("250 kept")
 
     def read_message(self):
-        while (line := self.rfile.readline()) and line != b".\r\n":
+        self.is_whole = False
+        while line := self.rfile.readline():
+            if line == b".\r\n":
+                self.is_whole = True
+                return
             yield line.removeprefix(b".") if line.startswith(b"..") else line
 
     def say(self, reply):
@@ -40,7 +47,7 @@ class Conversation(socketserver.StreamRequestHandler):
 class SmtpServer(socketserver.ThreadingTCPServer):
     """A mail server on loopback that keeps what it gets: ``messages``, by envelope recipient.
 
-    It takes nothing for the addresses in ``refused``.
+    It takes nothing for the addresses in ``refused``, and nothing whose end it has not read.
     """
 
     daemon_threads = True

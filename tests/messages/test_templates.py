@@ -15,6 +15,12 @@ class TestTemplates(WriteCommon):
         super().setUpClass()
         load_french(cls.env)
         cls.templates = cls.env["mail.template"]._get_customer_messages()
+        cls.automatic = cls.env["mail.template"].union(
+            *(
+                cls.env.ref(f"pos_customer_loyalty.mail_template_{name}")
+                for name in ("welcome", "tier")
+            )
+        )
 
     def make_customers(self):
         """One of each kind, by name."""
@@ -54,7 +60,7 @@ class TestTemplates(WriteCommon):
         for kind, customer in customers.items():
             for lang in ("en_US", "fr_FR"):
                 customer.lang = lang if kind != "no language" else False
-                for template in self.templates:
+                for template in self.templates + self.automatic:
                     with self.subTest(kind=kind, lang=lang, template=template.name):
                         self.check_rendering(template, customer)
 

@@ -1,13 +1,13 @@
-import { Component, onMounted, onWillUnmount } from "@odoo/owl";
+import { Component, onMounted, onWillUnmount, xml } from "@odoo/owl";
 import { browser } from "@web/core/browser/browser";
 import { registry } from "@web/core/registry";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
 
 const EVERY_MS = 2000;
 
-/** As long as points are being posted in the background, the form shows how far that is. */
-export class PointsBatchProgress extends Component {
-    static template = "pos_customer_loyalty.PointsBatchProgress";
+/** As long as something runs in the background, the form shows how far that is. */
+export class BackgroundProgress extends Component {
+    static template = xml``;
     static props = { ...standardWidgetProps };
 
     setup() {
@@ -27,7 +27,7 @@ export class PointsBatchProgress extends Component {
     }
 }
 
-registry.category("view_widgets").add("points_batch_progress", {
-    component: PointsBatchProgress,
+registry.category("view_widgets").add("background_progress", {
+    component: BackgroundProgress,
     fieldDependencies: [{ name: "state", type: "selection" }],
 });
