@@ -63,6 +63,10 @@
         "wizard/points_erase_views.xml",
         "wizard/points_simulation_views.xml",
         "wizard/points_payment_setup_views.xml",
+        "report/points_statement.xml",
+        "data/mail_template_portal.xml",
+        "views/portal_points_templates.xml",
+        "views/portal_receipt_templates.xml",
     ],
     "demo": [
         "demo/company.xml",

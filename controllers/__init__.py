@@ -1,1 +1,3 @@
+from . import points_receipt
+from . import points_statement
 from . import unsubscribe

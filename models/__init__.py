@@ -16,3 +16,4 @@ from . import customer
 from . import search
 from . import category
 from . import messages
+from . import portal

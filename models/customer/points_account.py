@@ -13,11 +13,7 @@ class PointsAccount(models.Model):
         :return str: the sentence part, in the language of the context
         """
         self.ensure_one()
-        number = self.balance if points is None else points
-        if number == 1 and self.program_id.unit_name == self.env._("points"):
-            return self.env._("1 point")
-        written = self.env["ir.qweb.field.integer"].value_to_html(number, {})
-        return f"{written} {self.program_id.unit_name}"
+        return self.program_id._format_points(self.balance if points is None else points)
 
     def _format_expiring_points(self):
         """The points that expire next, with their unit."""

@@ -144,6 +144,14 @@ class PointsProgram(models.Model):
         help="Number of days in which a cashier can credit the points of an order without a "
         "customer to whoever shows the receipt. 0 to leave this to managers.",
     )
+    receipt_code = fields.Boolean(
+        "QR Code on Receipts",
+        default=True,
+        tracking=True,
+        help="Print a QR code on receipts. With it, customers see their points online; after a "
+        "sale without a customer, they enroll by email and claim the points of that sale "
+        "themselves, once, within the claim period.",
+    )
     terms = fields.Json(
         "Earning Terms",
         compute="_compute_terms",
@@ -437,6 +445,7 @@ class PointsProgram(models.Model):
             "tz",
             "tax_included",
             "claim_days",
+            "receipt_code",
             "terms",
             "rule_sentences",
             "spending",

@@ -53,13 +53,20 @@ class PosOrder(models.Model):
         order.check_access("read")
         partner.check_access("read")
         order._check_claim(partner)
-        order.sudo().partner_id = partner
-        order._post_points_afterwards()
-        order._settle_categories(partner)
-        order.sudo().message_post(
+        order._give_to(partner)
+        return order.read_pos_data([], order.config_id)
+
+    def _give_to(self, partner):
+        """Have a customer hold a sale that had none, with its points.
+
+        :raises UserError: when the points cannot be posted
+        """
+        self.sudo().partner_id = partner
+        self._post_points_afterwards()
+        self._settle_categories(partner)
+        self.sudo().message_post(
             body=self.env._("Points claimed by %(customer)s.", customer=partner.display_name)
         )
-        return order.read_pos_data([], order.config_id)
 
     def _check_claim(self, partner):
         """:raises UserError: with the reason why a cashier cannot have this order claimed"""
@@ -67,6 +74,14 @@ class PosOrder(models.Model):
             raise UserError(reason)
 
     def _get_claim_refusal(self, partner):
+        return (
+            self._get_refusal_of_sale()
+            or self._get_refusal_of_customer(partner)
+            or self._get_refusal_of_session()
+            or self._get_refusal_of_program()
+        )
+
+    def _get_refusal_of_sale(self):
         if not self or self.state not in PAID_STATES:
             return self.env._("Only the points of a paid order can be claimed.")
         if self.partner_id:
@@ -75,12 +90,21 @@ class PosOrder(models.Model):
                 "order.",
                 customer=self.partner_id.display_name,
             )
+        return None
+
+    def _get_refusal_of_customer(self, partner):
         if not partner.exists() or partner.points_excluded:
             return self.env._("This customer does not earn points. Choose another one.")
+        return None
+
+    def _get_refusal_of_session(self):
         if not self.config_id.current_session_id:
             return self.env._(
                 "The session of this point of sale is closed. Open it, then try again."
             )
+        return None
+
+    def _get_refusal_of_program(self):
         program = self.config_id.points_program_id.sudo()
         if not program.active:
             return self.env._("The point of sale of this order has no active loyalty program.")

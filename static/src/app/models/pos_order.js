@@ -74,6 +74,20 @@ patch(PosOrder.prototype, {
         return earned || spent ? { program, earned, spent, sentence } : undefined;
     },
 
+    /**
+     * The link of the receipt's code: the customer's own points or, after a sale without a customer,
+     * the points of this sale for whoever claims them. The server decides what it leads to.
+     *
+     * @returns {string|undefined}
+     */
+    get pointsLink() {
+        const hasPoints = this.partner_id || this.pointsExpected?.earned;
+        if (!this.pointsProgram?.receipt_code || !this.finalized || this.isRefund || !hasPoints) {
+            return undefined;
+        }
+        return `${this.config._base_url}/points/receipt/${this.access_token}`;
+    },
+
     /** What the customer is told of points that are not credited yet. */
     getExpectedSentence(program, earned) {
         const points = program.formatPoints(earned);

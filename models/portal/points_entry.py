@@ -1,0 +1,29 @@
+from odoo import models
+from odoo.tools.misc import format_date
+
+from ..common.numbers import format_count
+
+
+class PointsEntry(models.Model):
+    """What a statement says of an entry. Reasons are the shop's own notes, and are not on it."""
+
+    _inherit = "points.entry"
+
+    def _prepare_statement_row(self):
+        """One line of a statement, as texts in the language of the context.
+
+        :return dict: ``day`` at the shop, ``event``, ``receipt``, ``points`` with their sign,
+            ``is_less``, ``balance``, and the name of the ``program``
+        """
+        self.ensure_one()
+        kinds = dict(self._fields["kind"]._description_selection(self.env))
+        day = self.program_id._get_plan().get_local_date(self.date)
+        return {
+            "day": format_date(self.env, day),
+            "event": kinds[self.kind],
+            "receipt": self.order_id.pos_reference or "",
+            "points": format_count(self.env, self.points, sign=True) if self.points else "0",
+            "is_less": self.points < 0,
+            "balance": format_count(self.env, self.balance_after),
+            "program": self.program_id.name,
+        }
