@@ -112,8 +112,8 @@ class ResPartner(models.Model):
 
         :param int limit: entries of the history, the newest first
         :param int offset: entries that are left out before them
-        :return dict: ``customer``, ``lang``, ``today``, ``code`` of the card, ``holder`` of a shared account,
-            ``accounts``, ``rows`` of the history, whether there is ``more``
+        :return dict: ``customer``, ``lang``, ``today``, ``code`` of the card and its
+            ``bars``, ``holder`` of a shared account, ``accounts``, ``rows`` of the history, whether there is ``more``
         """
         self.ensure_one()
         customer = self.sudo()
@@ -126,6 +126,7 @@ class ResPartner(models.Model):
             "lang": self.env.lang,
             "today": format_date(self.env, fields.Date.context_today(self)),
             "code": customer.barcode,
+            "bars": self._draw_bars(),
             "holder": customer.points_partner_id.name if accounts.partner_id - self else "",
             "accounts": [account._prepare_statement_account() for account in accounts],
             "rows": [entry._prepare_statement_row() for entry in entries[:limit]],
