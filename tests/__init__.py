@@ -74,6 +74,10 @@ from .messages import test_unsubscribe
 from .messages import test_mailing
 from .messages import test_mailing_processes
 from .messages import test_program_mails
+from .portal import test_portal_tour
+from .portal import test_receipt
+from .portal import test_receipt_concurrency
+from .portal import test_statement
 from .attacks import test_access
 from .attacks import test_anonymous
 from .attacks import test_api_user

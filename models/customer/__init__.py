@@ -7,7 +7,6 @@ from . import account_move
 from . import customer_purchase
 from . import customer_turnover
 from . import points_account
-from . import points_program
 from . import pos_order_history
 from . import pos_order_line
 from . import pos_order

@@ -1,6 +1,6 @@
 """What customers see and do by themselves: statement, card, the code on the receipt, enrolment.
 
-Builds on ``ledger``, ``sale``, ``customer``, ``search`` and ``messages``.
+Builds on ``program``, ``ledger``, ``sale``, ``search`` and ``messages``.
 """
 
 from . import ir_actions_report

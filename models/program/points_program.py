@@ -428,6 +428,18 @@ class PointsProgram(models.Model):
         amount = units / 10**self.currency_id.decimal_places
         return formatLang(self.env, amount, currency_obj=self.currency_id)
 
+    def _format_points(self, points):
+        """A number of points with its unit, such as "412 points".
+
+        :param int points: how many
+        :return str: the sentence part, in the language of the context
+        """
+        self.ensure_one()
+        if points == 1 and self.unit_name == self.env._("points"):
+            return self.env._("1 point")
+        written = self.env["ir.qweb.field.integer"].value_to_html(points, {})
+        return f"{written} {self.unit_name}"
+
     @api.model
     def _load_pos_data_search_read(self, data, config):
         # One record, whenever it was changed: a till that was opened before may hear of an old

@@ -68,6 +68,7 @@ class TestTill(TillCommon):
         self.assertEqual(self.get_entry(zoe).balance_after, 156)
 
     def test_the_first_sale_to_a_customer(self):
+        self.program.receipt_code = False
         self.start("points_first_sale")
         self.assertEqual(self.get_entry(self.marie).balance_after, 6)
 

@@ -1,3 +1,5 @@
+from unittest.mock import patch
+
 from odoo.fields import Command
 from odoo.tests import tagged
 
@@ -37,6 +39,9 @@ class TestTillSearch(TillCommon):
         for partner, code in ((self.marie, "0427000001"), (zorro, "0427000002")):
             partner.barcode = code[::-1]
             partner.card_ids = [Command.create({"code": code})]
+        paul = self.env["res.partner"].create({"name": "BBB Paul Martin"})
+        with patch("secrets.randbelow", return_value=42):
+            paul.with_company(self.main_pos_config.company_id)._ensure_barcode()
         self.env["barcode.nomenclature"].search([]).rule_ids = [
             Command.create({"name": "Cards", "type": "client", "pattern": "042", "sequence": 1})
         ]

@@ -166,6 +166,9 @@ registry.category("web_tour.tours").add("customer_search_cards", {
             ProductScreen.customerIsSelected("Zorro Zed"),
             scan_barcode("0427000001"),
             ProductScreen.customerIsSelected("AAA Marie Dupont"),
+            // The card of a statement, drawn by the server.
+            scan_barcode("042000000042"),
+            ProductScreen.customerIsSelected("BBB Paul Martin"),
             Offline.setOfflineMode(),
             scan_barcode("0427000002"),
             ProductScreen.customerIsSelected("Zorro Zed"),

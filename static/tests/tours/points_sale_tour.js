@@ -16,6 +16,7 @@ registry.category("web_tour.tours").add("points_sale", {
             Points.customerButtonShows("400 points"),
             Points.payInCash(),
             Points.receiptShows({ earned: "6 points", balance: "406 points", value: "50.75" }),
+            Points.receiptHasCode("Your points and your card online"),
             // The new balance came with the order: the next sale shows it.
             ReceiptScreen.clickNextOrder(),
             ProductScreen.clickPartnerButton(),
@@ -51,6 +52,7 @@ registry.category("web_tour.tours").add("points_first_sale", {
             Points.chooseMarie(),
             Points.payInCash(),
             Points.receiptShows({ earned: "6 points", balance: "6 points", value: "0.75" }),
+            Points.receiptHasNoCode(),
             ReceiptScreen.clickNextOrder(),
             ProductScreen.clickPartnerButton(),
             Points.customerListShows("AAA Marie Dupont", "6 points"),
@@ -69,6 +71,7 @@ registry.category("web_tour.tours").add("points_sale_without_customer", {
                 "to-claim",
                 "6 points wait for you: claim them within 30 days with this receipt"
             ),
+            Points.receiptHasCode("Claim these points online"),
             Chrome.endTour(),
         ].flat(),
 });

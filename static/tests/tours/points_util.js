@@ -121,6 +121,21 @@ export function successShows(name, words) {
     };
 }
 
+/** The receipt has a code that leads to the customer's points, or to a claim. */
+export function receiptHasCode(words) {
+    return {
+        content: `the receipt has a code: ${words}`,
+        trigger: `.pos-receipt .points-qr-code:contains("${words}") img[src^="data:image"]`,
+    };
+}
+
+export function receiptHasNoCode() {
+    return negateStep({
+        content: "the receipt has no code for points",
+        trigger: ".pos-receipt .points-qr-code",
+    });
+}
+
 export function receiptShowsExpected(name, words) {
     return [successShows(name, words), receiptHas(`the receipt says: ${words}`, name, words)];
 }
