@@ -1,3 +1,5 @@
+from urllib.parse import urlencode
+
 from odoo.http import Controller, request, route
 
 from ..models.messages.customer_consent import PURPOSES
@@ -48,7 +50,12 @@ class PointsReceipt(Controller):
         if problem := claims._ask(order, name, email, purposes):
             typed = {"name": name, "email": email, "purposes": purposes}
             return self._render_form(order, problem=problem, **typed)
-        return self._render("asked", email=email)
+        sentence = request.env._(
+            "We have sent a link to %(email)s. Open it within two days: then the points of this "
+            "purchase are yours.",
+            email=email,
+        )
+        return self._render("asked", sentence=sentence)
 
     @route("/points/receipt/confirm/<string:token>", methods=["GET"], **OPTIONS)
     def open_confirmation(self, token, **_options):
@@ -117,17 +124,30 @@ class PointsReceipt(Controller):
             {"purpose": purpose, "label": label, "given": purpose in purposes}
             for purpose, label in labels.items()
         ]
-        points, program = order._get_points_to_claim(), order.config_id.points_program_id
         return self._render(
             "form",
             consents=consents,
             problem=problem,
             name=name,
             email=email,
-            points=points and program._format_points(points),
-            shop=order.company_id.name,
-            days=program.claim_days,
+            title=self._get_title(order),
+            sentence=self._get_invitation(order),
             is_known=not request.env.user._is_public(),
+            login_url=f"/web/login?{urlencode({'redirect': request.httprequest.path})}",
+        )
+
+    def _get_title(self, order):
+        points, program = order._get_points_to_claim(), order.config_id.points_program_id
+        if not points:
+            return request.env._("Collect points with us")
+        return request.env._("%(points)s wait for you", points=program._format_points(points))
+
+    def _get_invitation(self, order):
+        return request.env._(
+            "Enroll with %(shop)s to receive them. They can be claimed once, within %(days)s days of "
+            "the purchase.",
+            shop=order.company_id.name,
+            days=order.config_id.points_program_id.claim_days,
         )
 
     def _render(self, page, status=200, **values):

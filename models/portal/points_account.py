@@ -28,20 +28,21 @@ class PointsAccount(models.Model):
         }
 
     def _get_expiries(self):
-        """When which points expire, the soonest first.
+        """When which points expire, the soonest first, what never does at the end.
 
-        :return list[dict]: ``points`` and the last ``day`` on which they can be used, as texts;
-            no day for those that never expire, and for those after ``MOST_EXPIRIES``, which are
-            ``later``
+        :return list[dict]: ``points`` and ``when``, as texts; after ``MOST_EXPIRIES`` days one row
+            for all that is later
         """
         lots = self.lot_ids.filtered(lambda lot: lot.points > 0)
         dated = lots.filtered("expires_on").sorted("expires_on")
         rows = [
-            {"points": self._format_points(lot.points), "day": format_date(self.env, lot.expires_on)}
+            (lot, self.env._("until %(day)s", day=format_date(self.env, lot.expires_on)))
             for lot in dated[:MOST_EXPIRIES]
         ]
-        return [*rows, *self._sum_up(dated[MOST_EXPIRIES:], later=True), *self._sum_up(lots - dated)]
-
-    def _sum_up(self, lots, later=False):
-        points = sum(lots.mapped("points"))
-        return [{"points": self._format_points(points), "day": "", "later": later}] if points else []
+        rows.append((dated[MOST_EXPIRIES:], self.env._("later")))
+        rows.append((lots - dated, self.env._("never expire")))
+        return [
+            {"points": self._format_points(sum(lots.mapped("points"))), "when": when}
+            for lots, when in rows
+            if lots
+        ]

@@ -112,8 +112,8 @@ class ResPartner(models.Model):
 
         :param int limit: entries of the history, the newest first
         :param int offset: entries that are left out before them
-        :return dict: ``customer``, ``lang``, ``today``, ``code`` of the card and its
-            ``bars``, ``holder`` of a shared account, ``accounts``, ``rows`` of the history, whether there is ``more``
+        :return dict: ``customer``, ``lang``, the date ``as_of``, ``code`` of the card and
+            its ``bars``, with whom an account is ``shared``, ``accounts``, ``rows`` of the history, whether there is ``more``
         """
         self.ensure_one()
         customer = self.sudo()
@@ -124,12 +124,24 @@ class ResPartner(models.Model):
         return {
             "customer": customer,
             "lang": self.env.lang,
-            "today": format_date(self.env, fields.Date.context_today(self)),
+            "as_of": self._get_statement_date(),
             "code": customer.barcode,
             "bars": self._draw_bars(),
-            "holder": customer.points_partner_id.name if accounts.partner_id - self else "",
+            "shared": self._get_shared_sentence(accounts),
             "accounts": [account._prepare_statement_account() for account in accounts],
             "rows": [entry._prepare_statement_row() for entry in entries[:limit]],
             "has_programs": len(accounts.program_id) > 1,
             "more": len(entries) > limit,
         }
+
+    def _get_statement_date(self):
+        today = format_date(self.env, fields.Date.context_today(self))
+        return self.env._("As of %(day)s", day=today)
+
+    def _get_shared_sentence(self, accounts):
+        if not accounts.partner_id - self:
+            return ""
+        return self.env._(
+            "You share these points with %(holder)s. The history has your own purchases only.",
+            holder=self.sudo().points_partner_id.name or "",
+        )

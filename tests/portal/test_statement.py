@@ -147,7 +147,7 @@ class TestStatement(PortalCommon):
         self.post(8, "test/14", date="2027-02-15")
         rows = self.account_of(self.marie)._get_expiries()
         self.assertEqual(len(rows), 13)
-        self.assertEqual(rows[-1], {"points": "15 points", "day": "", "later": True})
+        self.assertEqual(rows[-1], {"points": "15 points", "when": "later"})
 
 
 @tagged("post_install", "-at_install")

@@ -16,7 +16,7 @@ registry.category("web_tour.tours").add("points_portal", {
         },
         shows("the balance", ".points-statement-balance:contains('325 points')"),
         shows("what it is worth", ".points-statement-value:contains('40.62')"),
-        shows("what expires when", ".points-statement-expiries:contains('25 points')"),
+        shows("what expires when", ".points-statement-expiries:contains('until 11/01/2027')"),
         shows("the card as a barcode", ".points-card img[src^='data:image/svg']"),
         {
             content: "the history goes on",
