@@ -74,7 +74,9 @@ class PointsReceipt(Controller):
         customer = claim._confirm()
         if not customer:
             return self._render("taken")
-        return self._render("done", points=claim.order_id.points_earned, **self._get_way_in(customer))
+        return self._render(
+            "done", points=claim.order_id.points_earned, **self._get_way_in(customer)
+        )
 
     def _find_order(self, token):
         return request.env["pos.order"]._find_by_receipt(token)

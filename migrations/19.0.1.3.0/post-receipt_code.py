@@ -1,4 +1,4 @@
-"""Receipts of programs that are there go on as they are: the shop decides to print a code on them."""
+"""Receipts of existing programs stay as they are: the shop decides to print a code on them."""
 
 
 def migrate(cr, version):

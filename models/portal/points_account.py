@@ -1,7 +1,6 @@
 from odoo import models
 from odoo.tools.misc import format_date
 
-
 #: Days of expiry that a statement lists; what expires later is one line.
 MOST_EXPIRIES = 12
 

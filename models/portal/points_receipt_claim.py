@@ -122,7 +122,9 @@ class PointsReceiptClaim(models.Model):
         return (
             self.env["res.partner"]
             .search(domain, order="id")
-            .sorted(lambda contact: (not accounts._get_of(program, contact), bool(contact.parent_id)))
+            .sorted(
+                lambda contact: (not accounts._get_of(program, contact), bool(contact.parent_id))
+            )
         )[:1]
 
     def _enrol(self):
@@ -135,5 +137,11 @@ class PointsReceiptClaim(models.Model):
         now = fields.Datetime.now()
         expired = now - timedelta(hours=VALID_HOURS)
         used = now - timedelta(days=KEEP_DAYS)
-        domain = ["|", ("date", "<", used), "&", ("date", "<", expired), ("is_confirmed", "=", False)]
+        domain = [
+            "|",
+            ("date", "<", used),
+            "&",
+            ("date", "<", expired),
+            ("is_confirmed", "=", False),
+        ]
         self.search(domain).unlink()

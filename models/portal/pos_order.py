@@ -31,7 +31,9 @@ class PosOrder(models.Model):
             return self.browse()
         orders = self.sudo().search([("access_token", "=", token)], limit=2)
         # A token comes from a till: one that is not its order's alone is nobody's.
-        return orders._as_shop() if len(orders) == 1 and orders._has_live_receipt() else self.browse()
+        return (
+            orders._as_shop() if len(orders) == 1 and orders._has_live_receipt() else self.browse()
+        )
 
     def _as_shop(self):
         """These orders with all rights, in their company, by nobody in particular."""

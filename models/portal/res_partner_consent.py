@@ -2,7 +2,7 @@ from odoo import models
 
 
 class ResPartner(models.Model):
-    """Consents as customers see and give them by themselves, for all shops where they have points."""
+    """Consents as customers see and give them by themselves, for all shops where they collect."""
 
     _inherit = "res.partner"
 

@@ -80,13 +80,15 @@ class ResPartner(models.Model):
         pooled = customer.points_partner_id.points_account_ids
         own = customer.points_account_ids.filtered(lambda account: account.balance or not pooled)
         return (own | pooled).filtered(
-            lambda account: account.company_id in companies
-            and not account.merged_into_id
-            and account.program_id.active
+            lambda account: (
+                account.company_id in companies
+                and not account.merged_into_id
+                and account.program_id.active
+            )
         )
 
     def _get_statement_programs(self):
-        """The programs in which a customer has points, or can have some in the companies at work."""
+        """The programs in which a customer can have points, of the companies at work."""
         companies = self.env.companies.sudo()
         domain = [("company_id", "in", (companies | companies.parent_ids).ids)]
         return self.env["points.program"].sudo().search(domain)
@@ -113,13 +115,16 @@ class ResPartner(models.Model):
         :param int limit: entries of the history, the newest first
         :param int offset: entries that are left out before them
         :return dict: ``customer``, ``lang``, the date ``as_of``, ``code`` of the card and
-            its ``bars``, with whom an account is ``shared``, ``accounts``, ``rows`` of the history, whether there is ``more``
+            its ``bars``, with whom an account is ``shared``, ``accounts``, ``rows`` of the history,
+            whether there is ``more``
         """
         self.ensure_one()
         customer = self.sudo()
         accounts = self._get_statement_accounts()
-        entries = self.env["points.entry"].sudo().search(
-            self._get_statement_domain(accounts), limit=limit + 1, offset=offset
+        entries = (
+            self.env["points.entry"]
+            .sudo()
+            .search(self._get_statement_domain(accounts), limit=limit + 1, offset=offset)
         )
         return {
             "customer": customer,

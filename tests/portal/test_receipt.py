@@ -5,9 +5,8 @@ from uuid import uuid4
 from odoo import fields
 from odoo.tests import tagged
 
-from odoo.addons.pos_customer_loyalty.models.portal.points_receipt_claim import MOST_MAILS
-from odoo.addons.pos_customer_loyalty.models.portal.points_receipt_failure import MOST_FAILURES
-
+from ...models.portal.points_receipt_claim import MOST_MAILS
+from ...models.portal.points_receipt_failure import MOST_FAILURES
 from .portal_common import PortalCommon
 
 ZOE = "zoe@example.com"
@@ -256,7 +255,7 @@ class TestReceipt(PortalCommon):
 
     def strip(self, page):
         """A page without what is of this moment."""
-        return re.sub(r'csrf_token[^,]*,|/points/receipt/[\w-]+', "", page)
+        return re.sub(r"csrf_token[^,]*,|/points/receipt/[\w-]+", "", page)
 
     def test_links_that_are_none(self):
         for token in ("1", "x" * 5000, "%00", "' OR 1=1--", str(uuid4()).upper(), "AQ", "é"):

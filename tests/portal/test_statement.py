@@ -225,13 +225,17 @@ class TestPortalPage(PortalCommon):
                         self.assertIn(page.status_code, (403, 404, 429))
 
     def test_without_a_session(self):
-        for path in ("/my/points", "/my/points/statement", f"/report/html/{REPORT}/{self.marie.id}"):
+        for path in (
+            "/my/points",
+            "/my/points/statement",
+            f"/report/html/{REPORT}/{self.marie.id}",
+        ):
             page = self.open(path, allow_redirects=False)
             self.assertEqual(page.status_code, 303)
             self.assertIn("/web/login", page.headers["Location"])
 
     def test_a_household(self):
-        """A member sees what is there, and of the history the own purchases; the holder sees all."""
+        """A member sees what is there, and of the history his purchases; the holder sees all."""
         self.open_new_session()
         self.sell([(self.bread, 4)], self.marie)
         self.paul.points_partner_id = self.marie

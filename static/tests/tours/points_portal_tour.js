@@ -38,7 +38,10 @@ registry.category("web_tour.tours").add("points_portal", {
         },
         shows("they are saved", ".points-preferences-saved"),
         shows("and kept", ".points-preferences input[name='points']:checked"),
-        shows("the other one is as it was", ".points-preferences input[name='offers']:not(:checked)"),
+        shows(
+            "the other one is as it was",
+            ".points-preferences input[name='offers']:not(:checked)"
+        ),
         shows("it can be downloaded", "a.points-statement-download[href='/my/points/statement']"),
     ],
 });
