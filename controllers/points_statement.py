@@ -47,7 +47,7 @@ class PointsStatement(CustomerPortal):
             "page_name": "points",
             "statement": customer._prepare_statement(self._points_per_page, pages["offset"]),
             "pager": pages,
-            "consents": customer._read_consents(),
+            "consents": customer._read_own_consents(),
         }
         return request.render("pos_customer_loyalty.portal_my_points", values)
 

@@ -6,7 +6,7 @@ class ResPartner(models.Model):
 
     _inherit = "res.partner"
 
-    def _read_consents(self):
+    def _read_own_consents(self):
         """What a customer is asked for, in the language of the context.
 
         :return list[dict]: ``purpose``, ``label``, and whether it is ``given`` to all companies at

@@ -40,7 +40,7 @@ class ResPartner(models.Model):
         self._check_statement_access()
         template = self._get_statement_template()
         for customer in self:
-            customer._check_email_to_send()
+            customer._check_has_email()
             customer._ensure_barcode()
             customer.sudo().message_post_with_source(
                 template, message_type="comment", subtype_xmlid="mail.mt_comment"
@@ -58,16 +58,6 @@ class ResPartner(models.Model):
                 )
             )
         return template.sudo()
-
-    def _check_email_to_send(self):
-        """:raises UserError: when the customer has no e-mail address"""
-        if not self.email:
-            raise UserError(
-                self.env._(
-                    "%(customer)s has no email address. Enter one on the contact, then try again.",
-                    customer=self.display_name,
-                )
-            )
 
     def _get_statement_accounts(self):
         """The accounts of a customer that a statement tells of: those of the companies at work.
