@@ -64,8 +64,10 @@ class PosOrder(models.Model):
         plan = self._get_points_plan(self.config_id.points_program_id)
         if any(line._get_returned() for line in self.lines):
             return None
-        basket = self._to_basket(plan, self.env["res.partner"])
-        outcome, _error = attempt(self.env, lambda: get_outcome(basket, plan.terms, 0))
+        nobody = self.env["res.partner"]
+        outcome, _error = attempt(
+            self.env, lambda: get_outcome(self._to_basket(plan, nobody), plan.terms, 0)
+        )
         return outcome and outcome.points
 
     def _claim_online(self, find_customer):

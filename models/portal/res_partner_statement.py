@@ -21,8 +21,16 @@ class ResPartner(models.Model):
 
         :return dict: the action of the report
         :raises AccessError: when the user may not see the points of customers, or not them
+        :raises UserError: when there is no customer
         """
         self._check_statement_access()
+        if not self:
+            raise UserError(
+                self.env._(
+                    "Nobody has these points any more, so there is no statement. Choose accounts "
+                    "that belong to a customer."
+                )
+            )
         self._ensure_barcode()
         return self.env.ref("pos_customer_loyalty.points_statement_report").report_action(self.ids)
 

@@ -89,6 +89,10 @@ class TestStatement(PortalCommon):
         self.assertEqual(answer["report_name"], REPORT)
         self.assertTrue(self.marie.barcode, "who has no card gets one")
 
+    def test_an_erased_account_has_no_statement(self):
+        with self.assertRaisesRegex(UserError, "Nobody has these points any more"):
+            self.env["res.partner"].with_user(self.cashier).action_print_points_statement()
+
     def test_it_reaches_the_customer(self):
         self.post(1412, "test/1")
         self.marie.lang = "en_US"

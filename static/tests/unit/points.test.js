@@ -218,6 +218,33 @@ test("the receipt of an order without customer is Odoo's own", async () => {
     expect(".points-receipt").toHaveCount(0);
 });
 
+test("the receipt has a code that leads to the points, or to a claim", async () => {
+    const store = await setupProgram();
+    await mountReceipt(store, { access_token: "t", points_earned: 17, points_balance: 1430 });
+    expect(".points-qr-code").toHaveText("Your points and your card online");
+    expect(".points-qr-code img").toHaveCount(1);
+    const order = store.models["pos.order"].getAll().at(-1);
+    expect(order.pointsLink).toMatch(/\/points\/receipt\/t$/);
+    order.partner_id.points_excluded = true;
+    expect(order.pointsLink).toBe(undefined);
+    order.partner_id.points_excluded = false;
+    order.is_refund = true;
+    expect(order.pointsLink).toBe(undefined);
+    order.is_refund = false;
+    order.config.points_program_id.receipt_code = false;
+    expect(order.pointsLink).toBe(undefined);
+    order.config.points_program_id.receipt_code = true;
+    order.state = "draft";
+    expect(order.pointsLink).toBe(undefined);
+});
+
+test("who cannot claim gets no code", async () => {
+    const store = await setupProgram();
+    store.config.points_program_id.claim_days = 0;
+    await mountReceipt(store, { partner_id: undefined });
+    expect(".points-qr-code").toHaveCount(0);
+});
+
 test("points are written as the language writes numbers, and one is one", async () => {
     const store = await setupProgram();
     const program = store.models["points.program"].get(1);

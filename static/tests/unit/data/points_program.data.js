@@ -15,6 +15,7 @@ export class PointsProgram extends models.ServerModel {
             "tz",
             "tax_included",
             "claim_days",
+            "receipt_code",
             "terms",
             "rule_sentences",
         ];
@@ -35,6 +36,7 @@ export class PointsProgram extends models.ServerModel {
             tz: "Europe/Paris",
             tax_included: true,
             claim_days: 30,
+            receipt_code: true,
             terms: {
                 rules: [
                     {
