@@ -1,10 +1,6 @@
-from unittest.mock import patch
-
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import new_test_user, tagged
-
-from odoo.addons.base.models.res_partner import ResPartner
 
 from ..customer.write_common import WriteCommon
 
@@ -154,9 +150,11 @@ class TestTillMessage(WriteCommon):
         self.assertIn(self.paul._get_preferences_url("offers"), message["List-Unsubscribe"])
 
     def test_the_statement(self):
-        with patch.object(ResPartner, "_send_points_statement", create=True) as statement:
-            self.assertEqual(self.send(), "Sent to paul@example.com.")
-        statement.assert_called_once_with()
+        self.assertEqual(self.send(), "Sent to paul@example.com.")
+        message = self.get_message("paul@example.com")
+        self.assertIn("shop@example.com", message["From"])
+        (attachment,) = message.iter_attachments()
+        self.assertIn("Points Statement", attachment.get_filename())
 
     def test_a_customer_without_address(self):
         self.paul.email = False
