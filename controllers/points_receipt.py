@@ -146,8 +146,8 @@ class PointsReceipt(Controller):
 
     def _get_invitation(self, order):
         return request.env._(
-            "Enroll with %(shop)s to receive the points of this purchase. They can be claimed once, "
-            "within %(days)s days.",
+            "Enroll with %(shop)s to receive the points of this purchase. They can be claimed "
+            "once, within %(days)s days.",
             shop=order.company_id.name,
             days=order.config_id.points_program_id.claim_days,
         )
