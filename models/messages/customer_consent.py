@@ -34,7 +34,7 @@ class CustomerConsent(models.Model):
     company_id = fields.Many2one("res.company", required=True, ondelete="cascade")
     purpose = fields.Selection(PURPOSES, required=True)
     given = fields.Boolean("Agreed")
-    source = fields.Selection(SOURCES, "From", required=True)
+    source = fields.Selection(SOURCES, required=True)
     user_id = fields.Many2one(
         "res.users", "Recorded By", ondelete="restrict", help="Nobody: the customer, by a link."
     )
