@@ -45,16 +45,13 @@ patch(ResPartner.prototype, {
         if (!program) {
             return undefined;
         }
-        if (this.points_holder) {
-            // That contact may not be loaded, its account is.
-            return this.models["points.account"].find(
-                (account) =>
-                    account.program_id === program &&
-                    account.raw.partner_id === this.points_holder.id
-            );
-        }
-        return this.backLink("<-points.account.partner_id").find(
-            (account) => account.program_id === program
-        );
+        // By the number of its owner, who may not be loaded.
+        const ownerId = this.points_holder?.id ?? this.id;
+        const isSought = (account) =>
+            account.program_id === program && account.raw.partner_id === ownerId;
+        const accounts = this.models["points.account"];
+        const account = accounts.getBy("partner_id", ownerId);
+        // Those of a program that the till had before may still be here.
+        return account && (isSought(account) ? account : accounts.find(isSought));
     },
 });
