@@ -1,32 +1,18 @@
-from unittest.mock import patch
-
 from odoo.fields import Command
 from odoo.tests import Form
 
-from odoo.addons.base.models.ir_mail_server import IrMail_Server
 from odoo.addons.mail.tests.common import mail_new_test_user
 
-from ..common import PointsCommon
-from .smtp_server import SmtpServer
+from ..mail_server_common import MailServerCommon
 
 
-class WriteCommon(PointsCommon):
-    """A manager who writes to customers, and the mail server at which it arrives."""
+class WriteCommon(MailServerCommon):
+    """A manager who writes to customers."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
         cls.env["res.lang"]._activate_lang("fr_FR")
-        cls.server = cls.enterClassContext(SmtpServer())
-        cls.env["ir.mail_server"].search([]).active = False
-        cls.env["ir.mail_server"].create(
-            {
-                "name": "Loopback",
-                "smtp_host": "127.0.0.1",
-                "smtp_port": cls.server.port,
-                "smtp_encryption": "none",
-            }
-        )
         cls.manager = mail_new_test_user(
             cls.env,
             "claire",
@@ -54,19 +40,6 @@ class WriteCommon(PointsCommon):
         template = cls.env.ref("pos_customer_loyalty.mail_template_points")
         subject = template.with_context(lang="en_US").subject.replace(english, french)
         template.with_context(lang="fr_FR").subject = subject
-
-    def setUp(self):
-        super().setUp()
-        self.server.messages.clear()
-        self.server.refused.clear()
-        self.startPatcher(patch.object(IrMail_Server, "_disable_send", return_value=False))
-
-    def get_message(self, address):
-        (message,) = self.server.messages[address]
-        return message
-
-    def get_text(self, message):
-        return message.get_body(("plain", "html")).get_content()
 
     def get_template(self, name):
         return self.env.ref(f"pos_customer_loyalty.mail_template_{name}")

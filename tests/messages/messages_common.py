@@ -1,30 +1,16 @@
-from unittest.mock import patch
-
 from odoo.fields import Command
 
-from odoo.addons.base.models.ir_mail_server import IrMail_Server
 from odoo.addons.mail.tests.common import mail_new_test_user
 
-from ..common import PointsCommon
-from ..customer.smtp_server import SmtpServer
+from ..mail_server_common import MailServerCommon
 
 
-class MessagesCommon(PointsCommon):
-    """A shop whose messages arrive at a mail server on loopback."""
+class MessagesCommon(MailServerCommon):
+    """A shop that writes to many, and by itself."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.server = cls.enterClassContext(SmtpServer())
-        cls.env["ir.mail_server"].search([]).active = False
-        cls.env["ir.mail_server"].create(
-            {
-                "name": "Loopback",
-                "smtp_host": "127.0.0.1",
-                "smtp_port": cls.server.port,
-                "smtp_encryption": "none",
-            }
-        )
         cls.manager = mail_new_test_user(
             cls.env,
             "claire",
@@ -37,12 +23,6 @@ class MessagesCommon(PointsCommon):
         cls.marie.email = "marie@example.com"
         cls.marie._give_consent("offers", True, "till")
         cls.marie._give_consent("points", True, "till")
-
-    def setUp(self):
-        super().setUp()
-        self.server.messages.clear()
-        self.server.refused.clear()
-        self.startPatcher(patch.object(IrMail_Server, "_disable_send", return_value=False))
 
     @classmethod
     def create_customers(cls, *names, consent="offers"):
@@ -75,12 +55,8 @@ class MessagesCommon(PointsCommon):
         self.env["mail.mail"].process_email_queue()
         mailings._send_waiting()
 
-    def get_message(self, address):
-        (message,) = self.server.messages[address]
-        return message
-
-    def get_text(self, address):
-        return self.get_message(address).get_body(("plain", "html")).get_content()
+    def get_text_at(self, address):
+        return self.get_text(self.get_message(address))
 
     def get_states(self, mailing):
         recipients = mailing.sudo().recipient_ids

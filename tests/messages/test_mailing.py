@@ -25,7 +25,7 @@ class TestMailing(MessagesCommon):
             set(self.server.messages),
             {"marie@example.com", "leon@example.com", "lea@example.com"},
         )
-        self.assertIn("1,412 points", self.get_text("marie@example.com"))
+        self.assertIn("1,412 points", self.get_text_at("marie@example.com"))
         self.assertIn("claire@example.com", self.get_message("lea@example.com")["From"])
         self.assertEqual(set(self.get_states(mailing).values()), {"sent"})
         self.assertEqual((mailing.state, mailing.sent_count, mailing.progress), ("done", 3, 100))
@@ -226,7 +226,7 @@ Hello
         before = self.marie.message_ids
         self.assertIn("claire@example.com", mailing.action_send_test()["params"]["message"])
         self.assertEqual(list(self.server.messages), ["claire@example.com"])
-        self.assertIn("1,412 points", self.get_text("claire@example.com"))
+        self.assertIn("1,412 points", self.get_text_at("claire@example.com"))
         subject = self.get_message("claire@example.com")["Subject"]
         self.assertEqual(subject, "[Test] Thank you for your visit")
         self.assertEqual(self.marie.message_ids, before)

@@ -102,7 +102,7 @@ class TestProgramMails(MessagesCommon):
         self.switch_on("welcome", bonus_points=50)
         self.enrol(self.marie, "2026-03-02")
         self.assertEqual(self.morning("2026-03-02"), ["marie@example.com"])
-        self.assertIn("60 points", self.get_text("marie@example.com"))
+        self.assertIn("60 points", self.get_text_at("marie@example.com"))
         self.assertEqual(self.bonuses_of(self.marie), [50])
         for day in ("2026-03-03", "2026-03-04"):
             self.enrol(self.marie, day, points=5)
@@ -143,8 +143,8 @@ class TestProgramMails(MessagesCommon):
         self.enrol(self.marie, "2026-01-10", points=80)
         self.assertEqual(self.morning("2026-06-30"), [])
         self.assertEqual(self.morning("2026-07-01"), ["marie@example.com"])
-        self.assertIn("80 points", self.get_text("marie@example.com"))
-        self.assertIn("07/31/2026", self.get_text("marie@example.com"))
+        self.assertIn("80 points", self.get_text_at("marie@example.com"))
+        self.assertIn("07/31/2026", self.get_text_at("marie@example.com"))
         self.assertEqual(self.morning("2026-07-02"), [])
         self.assertEqual(self.morning("2026-07-20"), [])
 
@@ -176,7 +176,7 @@ class TestProgramMails(MessagesCommon):
         self.enrol(self.marie)
         self.assertEqual(self.morning("2026-03-04"), [])
         self.assertEqual(self.morning("2026-03-05"), ["marie@example.com"])
-        self.assertIn("30 points", self.get_text("marie@example.com"))
+        self.assertIn("30 points", self.get_text_at("marie@example.com"))
         self.assertEqual(self.morning("2026-03-06"), [])
         self.assertEqual(self.morning("2027-03-05"), ["marie@example.com"])
         self.assertEqual(self.bonuses_of(self.marie), [20, 20])
@@ -279,10 +279,10 @@ class TestProgramMails(MessagesCommon):
         self.enrol(self.marie)
         self.settle("2026-02-01", 150)
         self.assertEqual(self.morning("2026-02-01"), ["marie@example.com"])
-        self.assertIn("Silver", self.get_text("marie@example.com"))
+        self.assertIn("Silver", self.get_text_at("marie@example.com"))
         self.settle("2026-03-01", 600)
         self.assertEqual(self.morning("2026-03-01"), ["marie@example.com"])
-        self.assertIn("Gold", self.get_text("marie@example.com"))
+        self.assertIn("Gold", self.get_text_at("marie@example.com"))
 
     def test_who_leaves_a_tier_and_comes_back_is_not_told_again(self):
         self.create_tiers()
@@ -304,7 +304,7 @@ class TestProgramMails(MessagesCommon):
         self.enrol(self.marie)
         self.settle("2026-02-01", 700)
         self.assertEqual(self.morning("2026-02-01"), ["marie@example.com"])
-        self.assertIn("Gold", self.get_text("marie@example.com"))
+        self.assertIn("Gold", self.get_text_at("marie@example.com"))
         self.settle("2026-02-03", 150)
         self.assertEqual(self.morning("2026-02-03"), [], "nobody is congratulated on a descent")
 
