@@ -45,11 +45,14 @@ patch(ResPartner.prototype, {
         if (!program) {
             return undefined;
         }
-        // By the number of its owner, who may not be loaded.
         const ownerId = this.points_holder?.id ?? this.id;
         const isSought = (account) =>
             account.program_id === program && account.raw.partner_id === ownerId;
         const accounts = this.models["points.account"];
+        if (this.points_holder) {
+            // That contact may not be loaded: no index knows its account.
+            return accounts.find(isSought);
+        }
         const account = accounts.getBy("partner_id", ownerId);
         // Those of a program that the till had before may still be here.
         return account && (isSought(account) ? account : accounts.find(isSought));
