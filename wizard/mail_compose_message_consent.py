@@ -105,8 +105,8 @@ class MailComposeMessage(models.TransientModel):
             self._check_consents()
             return values_all
         customers = self.env["res.partner"].browse(values_all)
-        agreed = customers._filter_consenting(self.consent_purpose)
-        return {id_: values for id_, values in values_all.items() if id_ in agreed._ids}
+        agreed = set(customers._filter_consenting(self.consent_purpose)._ids)
+        return {id_: values for id_, values in values_all.items() if id_ in agreed}
 
     def _check_consents(self):
         """:raises UserError: when one of the recipients has not agreed"""

@@ -13,10 +13,9 @@ class ResCompany(models.Model):
     )
 
     def write(self, vals):
-        stopping = self.filtered("use_birthdays") if vals.get("use_birthdays") is False else self
+        using = self.filtered("use_birthdays")
         result = super().write(vals)
-        if "use_birthdays" in vals:
-            (stopping - stopping.filtered("use_birthdays"))._forget_birthdays()
+        (using - using.filtered("use_birthdays"))._forget_birthdays()
         return result
 
     def _forget_birthdays(self):

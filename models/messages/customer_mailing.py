@@ -40,7 +40,7 @@ class CustomerMailing(models.Model):
     template_id = fields.Many2one(
         "mail.template",
         domain=[("model", "=", "res.partner")],
-        ondelete="restrict",
+        ondelete="set null",
         default=lambda self: self._get_default_template(),
     )
     consent_purpose = fields.Selection(

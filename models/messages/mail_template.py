@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 from .customer_consent import PURPOSES
 
@@ -17,6 +18,32 @@ class MailTemplate(models.Model):
         "Message to Customers",
         help="Offered on the customer sheet, and at the point of sale.",
     )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_in_use(self):
+        sending = self._get_what_sends()
+        if sending:
+            raise UserError(
+                self.env._(
+                    "This template is in use: %(emails)s. Switch the automatic email off, cancel "
+                    "the mailing, or choose another template there.",
+                    emails=", ".join(sending),
+                )
+            )
+
+    def _get_what_sends(self):
+        """The names of automatic e-mails and mailings that go out by these templates."""
+        mails = (
+            self.env["points.program.mail"]
+            .sudo()
+            .search([("template_id", "in", self.ids), ("is_on", "=", True)])
+        )
+        mailings = (
+            self.env["customer.mailing"]
+            .sudo()
+            .search([("template_id", "in", self.ids), ("state", "=", "running")])
+        )
+        return [*mails.mapped("display_name"), *mailings.mapped("name")]
 
     def send_mail_batch(
         self, res_ids, force_send=False, raise_exception=False, email_values=None, **options

@@ -63,7 +63,7 @@ class PointsProgramMail(models.Model):
         compute="_compute_template_id",
         store=True,
         readonly=False,
-        ondelete="restrict",
+        ondelete="set null",
     )
     days = fields.Integer(
         compute="_compute_days",

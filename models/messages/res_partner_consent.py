@@ -55,9 +55,9 @@ class ResPartner(models.Model):
     @api.depends_context("company")
     def _compute_consents(self):
         for purpose, _label in PURPOSES:
-            consenting = self._filter_consenting(purpose)
+            consenting = set(self._filter_consenting(purpose)._ids)
             for partner in self:
-                partner[f"consent_{purpose}"] = partner._origin in consenting
+                partner[f"consent_{purpose}"] = partner._origin.id in consenting
 
     def _inverse_consent_offers(self):
         self._take_consent("offers")

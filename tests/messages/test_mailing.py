@@ -259,6 +259,16 @@ Hello
         self.env["customer.mailing"]._gc_drafts()
         self.assertFalse(mailing.exists())
 
+    def test_a_template_that_goes_out_stays(self):
+        mailing = self.begin_mailing(self.marie)
+        mailing.action_send()
+        template = mailing.template_id.sudo()
+        with self.assertRaisesRegex(UserError, f"in use: {mailing.name}"):
+            template.unlink()
+        mailing.action_cancel()
+        template.unlink()
+        self.assertFalse(mailing.template_id)
+
     def test_templates_of_others_are_refused(self):
         template = self.env["mail.template"].create(
             {"name": "Users", "model_id": self.env.ref("base.model_res_users").id}

@@ -4,7 +4,7 @@ import psycopg2
 from freezegun import freeze_time
 
 from odoo import Command
-from odoo.exceptions import AccessError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import SQL, mute_logger
 
@@ -381,6 +381,16 @@ class TestProgramMails(MessagesCommon):
         self.assertEqual(mailing.state, "done")
 
     # Consent, and what is shown
+
+    def test_a_template_is_needed_while_it_is_on(self):
+        mail = self.switch_on("birthday")
+        template = mail.template_id
+        with self.assertRaisesRegex(UserError, "in use: Birthday"):
+            template.unlink()
+        mail.is_on = False
+        template.unlink()
+        with self.assertRaisesRegex(ValidationError, "Select a template"):
+            mail.is_on = True
 
     def test_only_those_who_agreed_to_it_whatever_the_template(self):
         mail = self.switch_on("birthday")
