@@ -18,7 +18,7 @@ from ...models.safeguards.points_code import MOST_FAILURES, MOST_FAILURES_OF_A_D
 from ..spending.spending_common import SpendingCommon
 
 PIN, CODE = "271828", "3141"
-LOCK = re.compile(r"FROM points_account.*FOR UPDATE", re.DOTALL)
+LOCK = re.compile(r"points_account_lock\(")
 
 
 class ConfirmationCommon(SpendingCommon):
