@@ -270,9 +270,10 @@ class CustomerMailingRecipient(models.Model):
         self.write({"state": "bounced", "failure": text})
 
     def _cancel(self):
-        """Nothing more goes out."""
+        """Nothing more goes out. What the events bring is credited all the same."""
         self.env.flush_all()
         open_ones = self.filtered(lambda recipient: recipient.state in ("waiting", "queued"))
+        open_ones.filtered(lambda recipient: recipient.state == "waiting")._post_bonus()
         open_ones.mail_mail_id.cancel()
         open_ones.write({"state": "left_out", "reason": "cancelled"})
 

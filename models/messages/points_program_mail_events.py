@@ -23,15 +23,17 @@ class PointsProgramMail(models.Model):
         return max(self.since or day, day - timedelta(days=CATCH_UP_DAYS))
 
     def _get_welcome_query(self, day):
-        """A customer's first account in the program. Who joins a household has been there."""
+        """A customer's first account in the program. Who joins a household has been there, and so
+        has a contact that another one with points was merged into."""
         return SQL(
             """
-            SELECT a.partner_id, 'welcome' AS event,
-                   (a.create_date AT TIME ZONE 'UTC' AT TIME ZONE %(tz)s)::date AS due
-              FROM points_account a JOIN res_partner m ON m.id = a.partner_id
-             WHERE a.program_id = %(program)s AND a.merged_into_id IS NULL
-               AND m.points_partner_id IS NULL
-               AND (a.create_date AT TIME ZONE 'UTC' AT TIME ZONE %(tz)s)::date >= %(first)s
+            SELECT * FROM (
+                SELECT a.partner_id, 'welcome' AS event,
+                       (min(a.create_date) AT TIME ZONE 'UTC' AT TIME ZONE %(tz)s)::date AS due
+                  FROM points_account a JOIN res_partner m ON m.id = a.partner_id
+                 WHERE a.program_id = %(program)s AND m.points_partner_id IS NULL
+                 GROUP BY a.partner_id) w
+             WHERE w.due >= %(first)s
             """,
             tz=self.program_id.tz,
             program=self.program_id.id,

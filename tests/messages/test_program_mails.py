@@ -136,6 +136,25 @@ class TestProgramMails(MessagesCommon):
         self.assertEqual(self.morning("2026-03-03"), [])
         self.assertEqual(self.bonuses_of(self.marie), [50])
 
+    def test_who_was_merged_into_a_new_contact_is_not_new(self):
+        paul = self.create_customers("Paul", consent="points")
+        self.enrol(paul, "2026-01-02")
+        self.switch_on("welcome", on="2026-03-01", bonus_points=50)
+        self.enrol(self.marie, "2026-03-02")
+        with freeze_time("2026-03-02 11:00:00"):
+            merge = self.env["base.partner.merge.automatic.wizard"]
+            merge._merge((self.marie + paul).ids, self.marie)
+        self.assertEqual(self.morning("2026-03-02"), [])
+        self.assertEqual(self.bonuses_of(self.marie), [])
+
+    def test_a_mailing_that_is_cancelled_keeps_no_bonus(self):
+        mail = self.switch_on("welcome", bonus_points=50)
+        self.enrol(self.marie, "2026-03-02")
+        with freeze_time("2026-03-02 08:30:00"):
+            mail._find_events().action_cancel()
+        self.assertEqual(self.morning("2026-03-02"), [])
+        self.assertEqual(self.bonuses_of(self.marie), [50])
+
     # Points that expire
 
     def test_points_that_expire_are_told_once(self):
