@@ -28,11 +28,11 @@ class Unsubscribe(http.Controller):
         partner, purpose = request.env["res.partner"].sudo()._read_preferences_token(token)
         if not partner:
             return self._render("unknown", status=404)
-        state = "ask"
+        readers, state = partner._get_of_same_address(), "ask"
         if request.httprequest.method == "POST":
-            refused = partner._give_consent(purpose, False, "link")
+            refused = readers._give_consent(purpose, False, "link")
             state = "done" if refused else "already"
-        elif not partner._filter_consenting(purpose):
+        elif not readers._filter_consenting(purpose):
             state = "already"
         return self._render(state, partner, purpose)
 

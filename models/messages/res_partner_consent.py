@@ -160,6 +160,15 @@ class ResPartner(models.Model):
         self.env["customer.consent"].flush_model()
         return Domain("id", "in", SQL("(%s)", self._get_consenting_query(purpose)))
 
+    def _get_of_same_address(self):
+        """Whom a mail to this customer reaches: all contacts that have the address. Whoever reads
+        it says no for all of them, or the next mail would come to another one of them."""
+        self.ensure_one()
+        if not self.email_normalized:
+            return self
+        everybody = self.with_context(active_test=False)
+        return self | everybody.search([("email_normalized", "=", self.email_normalized)])
+
     @api.model
     def _read_preferences_token(self, token):
         """Whom a link is for.

@@ -94,6 +94,31 @@ class TestUnsubscribe(PointsCommon, HttpCase):
         self.assertFalse(paul.consent_offers)
         self.assertTrue(self.marie.consent_offers)
 
+    def test_no_other_contact_of_the_address_goes_on_receiving(self):
+        self.marie.email = "marie@example.com"
+        twin, paul = self.env["res.partner"].create(
+            [
+                {"name": "Twin", "email": "Marie <MARIE@example.com>", "consent_offers": True},
+                {"name": "Paul", "email": "paul@example.com", "consent_offers": True},
+            ]
+        )
+        twin.active = False
+        self.assertIn("You are unsubscribed.", self.one_click(self.get_url()).text)
+        self.assertFalse(self.marie.consent_offers or twin.consent_offers)
+        self.assertTrue(paul.consent_offers)
+        twin._give_consent("offers", True, "till")
+        self.assertNotIn("already", self.open_link(self.get_url()).text)
+        self.assertIn("You are unsubscribed.", self.one_click(self.get_url()).text)
+        self.assertFalse(twin.consent_offers)
+
+    def test_mail_programs_post_in_either_way(self):
+        answer = self.open_link(self.get_url(), files={"List-Unsubscribe": (None, "One-Click")})
+        self.assertEqual(answer.status_code, 200)
+        self.assertFalse(self.marie.consent_offers)
+        self.marie._give_consent("offers", True, "till")
+        self.assertEqual(self.open_link(self.get_url(), method="HEAD").status_code, 200)
+        self.assertTrue(self.marie.consent_offers)
+
     def test_a_link_is_that_of_its_company(self):
         other = self.env["res.company"].create({"name": "Elsewhere"})
         theirs = self.marie.with_company(other)
