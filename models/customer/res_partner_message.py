@@ -26,12 +26,12 @@ class ResPartner(models.Model):
         }
 
     def _check_has_email(self):
-        """:raises UserError: when the customer has no e-mail address"""
+        """:raises UserError: when the customer has no e-mail address that can be written to"""
         self.ensure_one()
-        if not self.email:
+        if not self.email_normalized:
             raise UserError(
                 self.env._(
-                    "%(customer)s has no email address. Enter one on the contact, then try again.",
+                    "%(customer)s has no valid email address. Enter one on the contact, then try again.",
                     customer=self.display_name,
                 )
             )

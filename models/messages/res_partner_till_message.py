@@ -69,6 +69,14 @@ class ResPartner(models.Model):
                     "choose another one."
                 )
             )
+        if template.consent_purpose and self.is_blacklisted:
+            raise UserError(
+                self.env._(
+                    "%(customer)s is on the email blacklist and receives no news. Send the "
+                    "statement, or another message that was asked for.",
+                    customer=self.display_name,
+                )
+            )
         address = self.env.company.email_formatted or self.env.user.email_formatted
         self.sudo().message_post_with_source(
             template,

@@ -103,7 +103,7 @@ class TestWrite(WriteCommon):
 
     def test_a_customer_without_address_cannot_be_written_to(self):
         self.marie.email = False
-        with self.assertRaisesRegex(UserError, "Marie Dupont has no email address"):
+        with self.assertRaisesRegex(UserError, "Marie Dupont has no valid email address"):
             self.marie.with_user(self.manager).action_write_to_customer()
 
     def test_points_of_another_company_are_not_told(self):

@@ -158,7 +158,7 @@ class TestTillMessage(WriteCommon):
 
     def test_a_customer_without_address(self):
         self.paul.email = False
-        with self.assertRaisesRegex(UserError, "has no email address"):
+        with self.assertRaisesRegex(UserError, "has no valid email address"):
             self.send("points")
 
     def test_only_what_the_shop_offers(self):
@@ -170,3 +170,15 @@ class TestTillMessage(WriteCommon):
                 args = [self.paul.id, self.config.id, template.id]
                 self.as_cashier().send_customer_message(*args)
         self.assertFalse(self.server.messages)
+
+    def test_no_news_for_who_is_on_the_blacklist(self):
+        self.paul._give_consent("offers", True, "till")
+        self.env["mail.blacklist"]._add("paul@example.com")
+        with self.assertRaisesRegex(UserError, "email blacklist"):
+            self.send("thank_you")
+        self.assertIn("paul@example.com", self.send("points"))
+
+    def test_an_address_that_is_none(self):
+        self.paul.email = "at home"
+        with self.assertRaisesRegex(UserError, "has no valid email address"):
+            self.send()

@@ -110,7 +110,7 @@ class TestStatement(PortalCommon):
 
     def test_without_an_address(self):
         self.marie.email = False
-        with self.assertRaisesRegex(UserError, "has no email address"):
+        with self.assertRaisesRegex(UserError, "has no valid email address"):
             self.marie.with_user(self.cashier)._send_points_statement()
 
     def test_who_may_not_see_points_sends_none(self):
