@@ -5,6 +5,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL
 from odoo.tools.misc import format_date
 
+from ..common.attempt import attempt
 from ..common.opening import open_action
 from ..common.patience import in_batches
 from .customer_consent import PURPOSES
@@ -384,9 +385,24 @@ class CustomerMailing(models.Model):
         recipients._leave_out(self, recipients)
         addressed = recipients.filtered(lambda recipient: recipient.state == "waiting")
         if addressed:
-            mails, _messages = self._open_composer(addressed.partner_id)._action_send_mail()
-            addressed._queue(mails)
+            self._make_messages(addressed)
             self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()._trigger()
+
+    def _make_messages(self, recipients):
+        """Make the messages of some recipients: of all at once, or one by one where that fails. A
+        template that cannot be filled in for one customer stops nobody else."""
+        _done, error = attempt(self.env, lambda: self._compose(recipients))
+        if not error:
+            return
+        if len(recipients) > 1:
+            for recipient in recipients:
+                self._make_messages(recipient)
+            return
+        recipients.write({"state": "failed", "failure": str(error)})
+
+    def _compose(self, recipients):
+        mails, _messages = self._open_composer(recipients.partner_id)._action_send_mail()
+        recipients._queue(mails)
 
     def _open_composer(self, partners):
         """Odoo's composer for some customers, who are told apart by their own figures."""

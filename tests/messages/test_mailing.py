@@ -196,6 +196,25 @@ Hello
         self.assertEqual(set(self.get_states(mailing).values()), {"cancelled"})
         self.assertEqual(mailing.state, "done")
 
+    def test_a_template_that_fails_for_one_customer_stops_nobody(self):
+        customers = self.create_customers("Lea", "Leon", "Luc")
+        template = self.env.ref("pos_customer_loyalty.mail_template_thank_you")
+        template.body_html = "<p><t t-out=\"1 // (object.name != 'Leon')\"/></p>"
+        mailing = self.begin_mailing(customers)
+        mailing.action_send()
+        with mute_logger(*QUIET, "odoo.addons.mail.models.mail_render_mixin"):
+            self.run_queue()
+        self.assertEqual(set(self.server.messages), {"lea@example.com", "luc@example.com"})
+        self.assertEqual(self.get_states(mailing), {"Lea": "sent", "Leon": "failed", "Luc": "sent"})
+        self.assertEqual((mailing.state, mailing.failed_count), ("done", 1))
+        self.assertTrue(mailing.recipient_ids.filtered("failure"))
+        template.body_html = "<p>Hello</p>"
+        mailing.action_retry()
+        self.run_queue()
+        self.assertEqual(len(self.server.messages["leon@example.com"]), 1)
+        self.assertEqual(len(self.server.messages["lea@example.com"]), 1)
+        self.assertEqual(mailing.state, "done")
+
     def test_cancelled_before_it_is_through(self):
         lea, leon = self.create_customers("Lea", "Leon")
         mailing = self.begin_mailing(lea + leon)
