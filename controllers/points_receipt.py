@@ -46,6 +46,8 @@ class PointsReceipt(Controller):
         if mine and not request.env.user._is_public():
             return self._claim_for_myself(order)
         purposes = [purpose for purpose, _label in PURPOSES if answers.get(purpose)]
+        # A form can send files instead of texts.
+        name, email = (text if isinstance(text, str) else "" for text in (name, email))
         claims = request.env["points.receipt.claim"]
         if problem := claims._ask(order, name, email, purposes):
             typed = {"name": name, "email": email, "purposes": purposes}

@@ -46,6 +46,7 @@ class PointsErase(models.TransientModel):
         self._get_cards().sudo().unlink()
         self._get_consents().sudo().unlink()
         self._get_mailings().sudo().unlink()
+        self._get_claims().unlink()
         self.partner_id.sudo().points_partner_id = False
         return self._get_farewell()
 
@@ -66,6 +67,15 @@ class PointsErase(models.TransientModel):
         """Which mailings of companies that the user may see the customer was a recipient of."""
         recipients = self.env["customer.mailing.recipient"]
         return recipients.search([("partner_id", "=", self.partner_id.id)])
+
+    def _get_claims(self):
+        """What was asked for with receipts and the customer's address, and not confirmed yet."""
+        claims = self.env["points.receipt.claim"].sudo()
+        address = self.partner_id.email_normalized
+        if not address:
+            return claims
+        companies = self.env.companies.ids
+        return claims.search([("email", "=", address), ("order_id.company_id", "in", companies)])
 
     def _get_farewell(self):
         return {

@@ -50,7 +50,8 @@ class PointsReceiptClaim(models.Model):
         :param str name: as typed
         :param str email: as typed
         :param list[str] purposes: what the customer agrees to, see ``customer.consent``
-        :return str: why not: ``name``, ``email`` or ``limit``; nothing when a mail is on its way
+        :return str: why not: ``name``, ``email``, ``limit`` or ``sending``; nothing when a mail is on
+            its way
         """
         name, address = " ".join(name.split()), email_normalize(email.strip())
         if not name or not limits.is_text(name, LONGEST_NAME):
@@ -60,8 +61,8 @@ class PointsReceiptClaim(models.Model):
         if self._count_mails(order, address):
             return "limit"
         values = {"name": name, "email": address, "lang": self.env.lang, "purposes": purposes}
-        order.env[self._name].create({"order_id": order.id, **values})._send_link()
-        return ""
+        claim = order.env[self._name].create({"order_id": order.id, **values})
+        return "" if claim._send_link() else "sending"
 
     @api.model
     def _count_mails(self, order, address):
@@ -73,8 +74,16 @@ class PointsReceiptClaim(models.Model):
         )
 
     def _send_link(self):
-        template = self.env.ref("pos_customer_loyalty.mail_template_receipt_claim")
-        template.sudo().send_mail(self.id, force_send=True)
+        """Whether the mail with the link is on its way."""
+        template = self.env.ref(
+            "pos_customer_loyalty.mail_template_receipt_claim", raise_if_not_found=False
+        )
+        if not template:
+            return False
+        mail = self.env["mail.mail"].sudo()
+        # One that has left is deleted.
+        sent = mail.browse(template.sudo().send_mail(self.id, force_send=True)).exists()
+        return sent.state != "exception"
 
     def _get_confirm_url(self):
         """The link of the mail, which proves the address."""

@@ -4,6 +4,7 @@ from uuid import uuid4
 
 from odoo import fields
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from ...models.portal.points_receipt_claim import MOST_MAILS
 from ...models.portal.points_receipt_failure import MOST_FAILURES
@@ -293,6 +294,36 @@ class TestReceipt(PortalCommon):
         pages = [self.get_page(self.enrol(order=order)) for order in orders]
         self.assertEqual(pages, ["asked"] * MOST_MAILS + ["form"])
         self.assertEqual(len(self.server.messages[ZOE]), MOST_MAILS)
+
+    def test_no_mail_can_be_sent(self):
+        self.server.refused.add(ZOE)
+        with mute_logger("odoo.addons.mail.models.mail_mail", "odoo.addons.base.models.ir_mail_server"):
+            answer = self.enrol()
+        self.server.refused.clear()
+        self.assertEqual(self.get_page(answer), "form")
+        self.assertIn("No email could be sent", answer.text)
+        self.env.ref("pos_customer_loyalty.mail_template_receipt_claim").unlink()
+        answer = self.enrol()
+        self.assertEqual((answer.status_code, self.get_page(answer)), (200, "form"))
+        self.assertIn("No email could be sent", answer.text)
+
+    def test_a_form_that_sends_files(self):
+        path = self.get_path()
+        token = re.search(r'name="csrf_token" value="([^"]+)"', self.url_open(path).text).group(1)
+        for name in ("name", "email"):
+            data = {"csrf_token": token, "name": "Zoé", "email": ZOE}
+            data.pop(name)
+            answer = self.url_open(path, data=data, files={name: ("zoe.txt", b"Zoe")})
+            self.assertEqual((answer.status_code, self.get_page(answer)), (200, "form"))
+
+    def test_the_erasure_forgets_what_was_asked_for(self):
+        self.post(10, "test/erase")
+        self.marie.email = ZOE
+        self.enrol()
+        self.env["points.erase"].create({"partner_id": self.marie.id}).action_erase()
+        link = self.url_open(self.get_link())
+        self.assertEqual(self.get_page(link), "nothing")
+        self.assertFalse(self.env["points.receipt.claim"].sudo().search([]))
 
     def test_what_is_typed(self):
         for name, email in (
