@@ -12,6 +12,8 @@ SOURCES = [
     ("link", "Unsubscribe Link"),
     ("receipt", "Receipt"),
 ]
+#: Where somebody else writes down what a customer says; elsewhere customers do by themselves.
+RECORDED_BY_USERS = ("till", "back_office", "import")
 
 
 class CustomerConsent(models.Model):
@@ -36,7 +38,7 @@ class CustomerConsent(models.Model):
     given = fields.Boolean("Agreed")
     source = fields.Selection(SOURCES, required=True)
     user_id = fields.Many2one(
-        "res.users", "Recorded By", ondelete="restrict", help="Nobody: the customer, by a link."
+        "res.users", "Recorded By", ondelete="restrict", help="Nobody: the customer alone."
     )
     date = fields.Datetime(required=True)
     # A link in a message goes on working after the contact was merged into another one.

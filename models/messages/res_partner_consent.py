@@ -8,7 +8,7 @@ from ..common import limits
 from ..common.for_readers import for_readers_of
 from ..customer.res_partner_figures import CASHIER
 from ..customer.res_partner_person import WHO_SEES
-from .customer_consent import PURPOSES
+from .customer_consent import PURPOSES, RECORDED_BY_USERS
 
 #: What a token is signed for.
 SCOPE = "pos_customer_loyalty.consent"
@@ -101,7 +101,7 @@ class ResPartner(models.Model):
             "purpose": purpose,
             "given": given,
             "source": source,
-            "user_id": False if self.env.user._is_public() else self.env.user.id,
+            "user_id": self.env.uid if source in RECORDED_BY_USERS else False,
             "date": fields.Datetime.now(),
         }
         self.env["customer.consent"].sudo().create(

@@ -263,18 +263,27 @@ class TestPortalPage(PortalCommon):
         here = self.marie.with_context(allowed_company_ids=self.company.ids)
         self.assertEqual(here._get_statement_accounts().company_id, self.company)
 
+    def post_preferences(self, **answers):
+        token = re.search(r'name="csrf_token" value="([^"]+)"', self.url_open("/my/points").text)[1]
+        return self.url_open("/my/points/preferences", data={"csrf_token": token, **answers})
+
     def test_preferences(self):
         self.open("/my/points", "marie.portal")
-        token = re.search(r'name="csrf_token" value="([^"]+)"', self.url_open("/my/points").text)[1]
-        data = {"csrf_token": token}
-        page = self.url_open("/my/points/preferences", data={**data, "points": "1"})
+        page = self.post_preferences(points="1")
         self.assertIn("points-preferences-saved", page.text)
         self.assertEqual(self.marie._filter_consenting("points"), self.marie)
         self.assertFalse(self.marie._filter_consenting("offers"))
         self.assertEqual(self.marie.consent_ids.source, "portal")
-        self.assertEqual(self.marie.consent_ids.user_id, self.marie_user)
-        self.url_open("/my/points/preferences", data=data)
+        self.post_preferences()
         self.assertFalse(self.marie._filter_consenting("points"))
+
+    def test_who_has_set_preferences_can_be_deleted(self):
+        self.open("/my/points", "paul.portal")
+        self.post_preferences(offers="1")
+        self.assertTrue(self.paul._filter_consenting("offers"))
+        self.assertFalse(self.paul.consent_ids.user_id)
+        self.paul_user.unlink()
+        self.assertTrue(self.paul._filter_consenting("offers"))
 
     def test_preferences_are_not_set_from_elsewhere(self):
         self.open("/my/points", "marie.portal")
