@@ -42,7 +42,7 @@ class PointsReceipt(Controller):
         if refusal:
             return refusal
         if not order._can_be_claimed_online():
-            return self._render("taken" if order.partner_id else "over")
+            return self._render_refusal(order)
         if mine and not request.env.user._is_public():
             return self._claim_for_myself(order)
         purposes = [purpose for purpose, _label in PURPOSES if answers.get(purpose)]
@@ -75,7 +75,7 @@ class PointsReceipt(Controller):
             return self._render("done")
         customer = claim._confirm()
         if not customer:
-            return self._render("taken")
+            return self._render_refusal(claim.order_id)
         return self._render(
             "done", points=claim.order_id.points_earned, **self._get_way_in(customer)
         )
@@ -108,8 +108,11 @@ class PointsReceipt(Controller):
         """Of who is logged in, nothing has to be proven."""
         partner = order.env["res.partner"].browse(request.env.user.partner_id.id)
         if not order._claim_online(lambda: partner):
-            return self._render("taken")
+            return self._render_refusal(order)
         return request.redirect("/my/points")
+
+    def _render_refusal(self, order):
+        return self._render("taken" if order.partner_id else "over")
 
     def _get_way_in(self, customer):
         """Who has just been enrolled may choose a password for the portal at once. A contact that

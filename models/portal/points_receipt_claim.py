@@ -120,11 +120,11 @@ class PointsReceiptClaim(models.Model):
         return customer
 
     def _find_customer(self):
-        """The contact of the address that was proven: of several, the one with points."""
+        """The contact of the address that was proven: of several, the one with points. Who earns
+        none does not become another customer."""
         domain = [
             ("email_normalized", "=", self.email),
             ("company_id", "in", [False, self.order_id.company_id.id]),
-            ("points_excluded", "=", False),
         ]
         program = self.order_id.config_id.points_program_id
         accounts = self.env["points.account"]
@@ -132,7 +132,11 @@ class PointsReceiptClaim(models.Model):
             self.env["res.partner"]
             .search(domain, order="id")
             .sorted(
-                lambda contact: (not accounts._get_of(program, contact), bool(contact.parent_id))
+                lambda contact: (
+                    contact.points_excluded,
+                    not accounts._get_of(program, contact),
+                    bool(contact.parent_id),
+                )
             )
         )[:1]
 
