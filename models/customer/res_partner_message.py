@@ -31,7 +31,8 @@ class ResPartner(models.Model):
         if not self.email_normalized:
             raise UserError(
                 self.env._(
-                    "%(customer)s has no valid email address. Enter one on the contact, then try again.",
+                    "%(customer)s has no valid email address. Enter one on the contact, then try "
+                    "again.",
                     customer=self.display_name,
                 )
             )

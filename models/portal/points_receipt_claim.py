@@ -50,8 +50,8 @@ class PointsReceiptClaim(models.Model):
         :param str name: as typed
         :param str email: as typed
         :param list[str] purposes: what the customer agrees to, see ``customer.consent``
-        :return str: why not: ``name``, ``email``, ``limit`` or ``sending``; nothing when a mail is on
-            its way
+        :return str: why not: ``name``, ``email``, ``limit`` or ``sending``; nothing when a mail is
+            on its way
         """
         name, address = " ".join(name.split()), email_normalize(email.strip())
         if not name or not limits.is_text(name, LONGEST_NAME):
@@ -80,10 +80,15 @@ class PointsReceiptClaim(models.Model):
         )
         if not template:
             return False
-        mail = self.env["mail.mail"].sudo()
-        # One that has left is deleted.
-        sent = mail.browse(template.sudo().send_mail(self.id, force_send=True)).exists()
-        return sent.state != "exception"
+        # Odoo deletes what has no valid recipient as if it had been sent.
+        number = template.sudo().send_mail(
+            self.id, force_send=True, email_values={"auto_delete": False}
+        )
+        mail = self.env["mail.mail"].sudo().browse(number)
+        is_on_its_way = mail.state != "exception"
+        if mail.state == "sent":
+            mail.unlink()
+        return is_on_its_way
 
     def _get_confirm_url(self):
         """The link of the mail, which proves the address."""
