@@ -128,9 +128,11 @@ class PointsEntry(models.Model):
     _moved_sale = models.Index("(account_id) WHERE kind = 'transfer' AND order_id IS NOT NULL")
     # Entries come in the order of time, more or less: a summary of each range of pages will do.
     _any_date = models.Index("USING brin (date)")
+    # As text: PostgreSQL writes it the same way in a backup, so that the integrity check knows it
+    # again in a database that was restored.
     _sign_fits_the_kind = models.Constraint(
-        """CHECK (CASE WHEN kind IN ('earn', 'restore', 'bonus', 'opening') THEN points > 0
-                       WHEN kind IN ('redeem', 'expire') THEN points < 0
+        """CHECK (CASE WHEN kind::text IN ('earn', 'restore', 'bonus', 'opening') THEN points > 0
+                       WHEN kind::text IN ('redeem', 'expire') THEN points < 0
                        WHEN kind = 'clawback' THEN asked != 0 AND points * sign(asked) >= 0
                        WHEN kind = 'activity' THEN points = 0 AND asked = 0
                        ELSE points != 0 END)""",

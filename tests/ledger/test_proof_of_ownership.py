@@ -375,6 +375,21 @@ class TestProofOfGuards(OwnershipCommon):
             self.assertMisfit("its protections in the database", f"{name} {words}")
             savepoint.rollback()
 
+    def test_a_database_that_was_restored_fits(self):
+        """A backup has the checks as PostgreSQL writes them, and not as the models do."""
+        self.env.cr.execute(
+            """SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid)
+                 FROM pg_constraint WHERE contype = 'c' AND conrelid::regclass::text = ANY(%s)""",
+            [self.Proof._get_guarded_tables()],
+        )
+        checks = self.env.cr.fetchall()
+        self.assertIn("points_entry_sign_fits_the_kind", [name for _table, name, _check in checks])
+        for table, name, check in checks:
+            self.env.cr.execute(
+                f"ALTER TABLE {table} DROP CONSTRAINT {name}, ADD CONSTRAINT {name} {check}"
+            )
+        self.assertFits()
+
     def test_they_are_known(self):
         """So that the tests below have something to attack."""
         self.assertGreaterEqual(len(self.triggers), 12)
