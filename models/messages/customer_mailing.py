@@ -1,7 +1,7 @@
 from itertools import islice
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import UserError
 from odoo.tools import SQL
 from odoo.tools.misc import format_date
 
@@ -157,10 +157,7 @@ class CustomerMailing(models.Model):
 
     @api.constrains("template_id")
     def _check_template(self):
-        if self.template_id.filtered(lambda template: template.model != "res.partner"):
-            raise ValidationError(
-                self.env._("This template is not for customers. Select one for contacts.")
-            )
+        self.template_id._check_for_customers()
 
     def write(self, vals):
         self._check_editable()

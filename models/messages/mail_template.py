@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 
 from .customer_consent import PURPOSES
 
@@ -18,6 +18,13 @@ class MailTemplate(models.Model):
         "Message to Customers",
         help="Offered on the customer sheet, and at the point of sale.",
     )
+
+    def _check_for_customers(self):
+        """:raises ValidationError: when one of these templates is of another model"""
+        if self.filtered(lambda template: template.model != "res.partner"):
+            raise ValidationError(
+                self.env._("This template is not for customers. Select one for contacts.")
+            )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_in_use(self):

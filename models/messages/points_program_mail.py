@@ -154,10 +154,7 @@ class PointsProgramMail(models.Model):
 
     @api.constrains("template_id")
     def _check_template(self):
-        if self.template_id.filtered(lambda template: template.model != "res.partner"):
-            raise ValidationError(
-                self.env._("This template is not for customers. Select one for contacts.")
-            )
+        self.template_id._check_for_customers()
 
     @api.constrains("kind", "bonus_points")
     def _check_bonus(self):
