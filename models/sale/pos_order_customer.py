@@ -108,6 +108,11 @@ class PosOrder(models.Model):
         program = self.config_id.points_program_id.sudo()
         if not program.active:
             return self.env._("The point of sale of this order has no active loyalty program.")
+        if not program.claim_days:
+            return self.env._(
+                "Points of a sale without a customer cannot be claimed here. A manager can set the "
+                "customer on the order."
+            )
         if self._get_points_moment() < fields.Datetime.now() - timedelta(days=program.claim_days):
             return self.env._(
                 "Points can only be claimed at the point of sale within %(days)s days of the "

@@ -207,8 +207,11 @@ class TestReceipt(PortalCommon):
         late = fields.Datetime.now() - timedelta(days=31)
         order = self.sell_with_code(date_order=fields.Datetime.to_string(late))
         self.assertEqual(self.get_page(self.url_open(self.get_path(order))), "over")
+
+    def test_where_the_program_leaves_claims_to_managers(self):
         self.enrol()
         self.program.claim_days = 0
+        self.assertEqual(self.get_page(self.url_open(self.get_path())), "over")
         self.assertEqual(self.get_page(self.post_form(self.get_link())), "over")
         self.assertFalse(self.find_contact())
 

@@ -77,6 +77,10 @@ class TestCustomerAfterwards(ReturnsCommon):
         sale.sudo().date_order = Datetime.now() - timedelta(days=31)
         with self.assertRaisesRegex(UserError, "within 30 days"):
             self.claim(sale, self.marie)
+        self.program.claim_days = 0
+        just_now = self.sell([(self.bread, 4)])
+        with self.assertRaisesRegex(UserError, "A manager can set the customer"):
+            self.claim(just_now, self.marie)
         clerk = self.env["res.users"].create({"name": "Clerk", "login": "clerk"})
         with self.assertRaises(AccessError):
             self.claim(sale, self.marie, clerk)
