@@ -2,6 +2,7 @@ from urllib.parse import urlencode
 
 from odoo.http import Controller, request, route
 
+from ..models.common.labels import get_labels
 from ..models.messages.customer_consent import PURPOSES
 from ..models.portal.points_receipt_failure import WAIT_MINUTES
 
@@ -124,9 +125,7 @@ class PointsReceipt(Controller):
         return {"signup_url": shop._get_signup_url_for_action(url="/my/points")[customer.id]}
 
     def _render_form(self, order, problem="", name="", email="", purposes=()):
-        labels = dict(
-            request.env["customer.consent"]._fields["purpose"]._description_selection(request.env)
-        )
+        labels = get_labels(request.env["customer.consent"], "purpose")
         consents = [
             {"purpose": purpose, "label": label, "given": purpose in purposes}
             for purpose, label in labels.items()

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..models.common.labels import get_labels
 from ..models.messages.customer_consent import PURPOSES
 from .mail_compose_message import MOST_NAMES
 
@@ -67,8 +68,7 @@ class MailComposeMessage(models.TransientModel):
         return self.partner_ids._origin.filtered("partner_share")
 
     def _get_purpose_label(self):
-        field = self._fields["consent_purpose"]
-        return dict(field._description_selection(self.env))[self.consent_purpose]
+        return get_labels(self, "consent_purpose")[self.consent_purpose]
 
     @api.depends("model", "res_ids")
     def _compute_customer_messages(self):

@@ -6,6 +6,7 @@ from odoo.tools import SQL
 from odoo.tools.misc import format_date
 
 from ..common.attempt import attempt
+from ..common.labels import get_labels
 from ..common.opening import open_action
 from ..common.patience import in_batches
 from .customer_consent import PURPOSES
@@ -121,7 +122,7 @@ class CustomerMailing(models.Model):
         self.sent_count = count["sent"]
         handled = self.sent_count + self.failed_count
         self.progress = 100 * handled / (self.addressed_count or 1)
-        reasons = self.env["customer.mailing.recipient"]._get_labels("reason")
+        reasons = get_labels(self.env["customer.mailing.recipient"], "reason")
         self.left_out_reasons = ", ".join(
             self.env._("%(label)s: %(text)s", label=reasons[reason], text=number)
             for state, reason, number in groups

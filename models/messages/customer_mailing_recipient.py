@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..common.attempt import attempt
+from ..common.labels import get_labels
 
 #: Why Odoo's composer or queue does not send a message, as the reason of a recipient.
 REASONS = {
@@ -78,11 +79,6 @@ class CustomerMailingRecipient(models.Model):
         "(program_mail_id, partner_id, event) WHERE program_mail_id IS NOT NULL"
     )
     _open = models.Index("(mailing_id, id) WHERE state IN ('waiting', 'queued')")
-
-    @api.model
-    def _get_labels(self, name):
-        """The labels of a selection, in the user's language."""
-        return dict(self._fields[name]._description_selection(self.env))
 
     @api.model
     def _add(self, mailing, query):
@@ -207,7 +203,7 @@ class CustomerMailingRecipient(models.Model):
             key=f"{mail.kind}/{mail.program_id.id}/{self.partner_id.id}/{self.event}",
             kind="bonus",
             points=self.bonus_points,
-            reason=mail._get_labels()[mail.kind],
+            reason=get_labels(mail, "kind")[mail.kind],
         )
 
     def _queue(self, mails):

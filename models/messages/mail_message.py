@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 
+from ..common.labels import get_labels
 from .customer_consent import PURPOSES
 
 #: Those of Odoo's ``mail.notification``: a mail server that took a mail may not have delivered it.
@@ -33,9 +34,7 @@ class MailMessage(models.Model):
 
     @api.depends("notification_ids.notification_status", "notification_ids.failure_type")
     def _compute_customer_status(self):
-        labels = dict(
-            self.env["mail.notification"]._fields["failure_type"]._description_selection(self.env)
-        )
+        labels = get_labels(self.env["mail.notification"], "failure_type")
         for message in self:
             notification = message._get_customer_notification()
             message.customer_status = notification.notification_status

@@ -5,6 +5,7 @@ from odoo.exceptions import ValidationError
 from odoo.tools import SQL
 from odoo.tools.misc import format_date
 
+from ..common.labels import get_labels
 from ..common.limits import MOST_INTEGER
 from ..common.opening import open_action
 
@@ -103,9 +104,10 @@ class PointsProgramMail(models.Model):
     )
 
     @api.depends("kind")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for mail in self:
-            mail.display_name = mail._get_labels().get(mail.kind)
+            mail.display_name = get_labels(mail, "kind").get(mail.kind)
 
     @api.depends("kind")
     def _compute_template_id(self):
@@ -181,11 +183,6 @@ class PointsProgramMail(models.Model):
         for mail in self.sudo():
             mail.write({"since": mail.program_id._get_local_time().date(), "done_on": False})
 
-    @api.model
-    def _get_labels(self):
-        """The labels of the kinds, in the user's language."""
-        return dict(self._fields["kind"]._description_selection(self.env))
-
     def _get_purpose(self):
         """What customers have agreed to who receive it; nothing for no e-mail."""
         return PURPOSES.get(self.kind, False)
@@ -255,7 +252,7 @@ class PointsProgramMail(models.Model):
             .sudo()
             .create(
                 {
-                    "name": f"{mail._get_labels()[self.kind]} {format_date(mail.env, today)}",
+                    "name": f"{mail.display_name} {format_date(mail.env, today)}",
                     "company_id": self.company_id.id,
                     "template_id": self.template_id.id,
                     "program_mail_id": self.id,

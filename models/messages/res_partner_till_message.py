@@ -2,6 +2,7 @@ from odoo import api, models
 from odoo.exceptions import UserError
 
 from ..common import limits
+from ..common.labels import get_labels
 from .customer_consent import PURPOSES
 
 
@@ -100,14 +101,14 @@ class ResPartner(models.Model):
         :return list[dict]: ``purpose``, its ``label``, whether it is ``given``
         """
         self.ensure_one()
-        purposes = self.env["customer.consent"]._fields["purpose"]
+        labels = get_labels(self.env["customer.consent"], "purpose")
         return [
             {
                 "purpose": purpose,
                 "label": label,
                 "given": bool(self._filter_consenting(purpose)),
             }
-            for purpose, label in purposes._description_selection(self.env)
+            for purpose, label in labels.items()
         ]
 
     def _read_messages(self):

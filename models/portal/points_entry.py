@@ -1,6 +1,7 @@
 from odoo import models
 from odoo.tools.misc import format_date
 
+from ..common.labels import get_labels
 from ..common.numbers import format_count
 
 
@@ -16,11 +17,10 @@ class PointsEntry(models.Model):
             ``is_less``, ``balance``, and the name of the ``program``
         """
         self.ensure_one()
-        kinds = dict(self._fields["kind"]._description_selection(self.env))
         day = self.program_id._get_plan().get_local_date(self.date)
         return {
             "day": format_date(self.env, day),
-            "event": kinds[self.kind],
+            "event": get_labels(self, "kind")[self.kind],
             "receipt": self.order_id.pos_reference or "",
             "points": format_count(self.env, self.points, sign=True) if self.points else "0",
             "is_less": self.points < 0,

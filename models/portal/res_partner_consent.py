@@ -1,5 +1,7 @@
 from odoo import models
 
+from ..common.labels import get_labels
+
 
 class ResPartner(models.Model):
     """Consents as customers see and give them by themselves, for all shops where they collect."""
@@ -12,10 +14,10 @@ class ResPartner(models.Model):
         :return list[dict]: ``purpose``, ``label``, and whether it is ``given`` to all companies at
             work
         """
-        labels = self.env["customer.consent"]._fields["purpose"]._description_selection(self.env)
+        labels = get_labels(self.env["customer.consent"], "purpose")
         return [
             {"purpose": purpose, "label": label, "given": self._has_consented(purpose)}
-            for purpose, label in labels
+            for purpose, label in labels.items()
         ]
 
     def _has_consented(self, purpose):

@@ -4,6 +4,7 @@ from odoo.tools.misc import format_date, format_datetime, get_lang
 from ...points.credit_notes import BY_AMOUNT
 from ...points.lots import order_of
 from ...points.units import ONE_UNIT
+from ..common.labels import get_labels
 from ..common.numbers import format_count
 
 
@@ -232,7 +233,7 @@ class PointsEntry(models.Model):
         """An entry in a few words: "Earned +57 on 03/12/2026, 10:15 (Shop/0012)"."""
         if not self:
             return self.env._("unknown data")
-        kind = dict(self._fields["kind"]._description_selection(self.env))[self.kind]
+        kind = get_labels(self, "kind")[self.kind]
         date = format_datetime(self.env, self.date, dt_format="short")
         order = f" ({self.order_id.display_name})" if self.order_id else ""
         text = self.env._(
