@@ -87,6 +87,7 @@ class CustomerMailing(models.Model):
     )
     preview_subject = fields.Char("Subject", compute="_compute_preview")
     preview_body = fields.Html("Preview", compute="_compute_preview", sanitize=False)
+    preview_issue = fields.Char("Problem", compute="_compute_preview")
 
     _waiting = models.Index("(id) WHERE state = 'running'")
 
@@ -146,8 +147,17 @@ class CustomerMailing(models.Model):
         for mailing in self:
             partner = mailing.preview_partner_id
             partner.check_access("read")
-            mailing.preview_subject = mailing._render("subject", partner)
-            mailing.preview_body = mailing._render("body_html", partner)
+            mailing.update(mailing._prepare_preview(partner))
+
+    def _prepare_preview(self, partner):
+        preview = dict.fromkeys(("preview_subject", "preview_body", "preview_issue"), False)
+        try:
+            preview["preview_subject"] = self._render("subject", partner)
+            preview["preview_body"] = self._render("body_html", partner)
+        except UserError as error:
+            # The mailing can still be opened, and given another message.
+            preview["preview_issue"] = str(error)
+        return preview
 
     def _render(self, name, partner):
         """A field of the template for one customer, in his language."""
@@ -255,7 +265,10 @@ class CustomerMailing(models.Model):
                 )
             )
         if not self.preview_body:
-            raise UserError(self.env._("Select a template first, and a customer for the preview."))
+            raise UserError(
+                self.preview_issue
+                or self.env._("Select a template first, and a customer for the preview.")
+            )
         self._as_sender()._prepare_test_mail(user).send(raise_exception=True)
         return {
             "type": "ir.actions.client",

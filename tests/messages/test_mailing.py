@@ -239,6 +239,23 @@ Hello
             form.template_id = self.env.ref("pos_customer_loyalty.mail_template_points")
             self.assertIn("Your points at", form.preview_subject)
 
+    def test_a_template_that_fails_for_the_one_who_is_shown(self):
+        template = self.env.ref("pos_customer_loyalty.mail_template_thank_you")
+        template.body_html = "<p><t t-out=\"1 // (object.name != 'Marie Dupont')\"/></p>"
+        lea = self.create_customers("Lea")
+        with mute_logger("odoo.addons.mail.models.mail_render_mixin"):
+            mailing = self.begin_mailing(self.marie + lea)
+            with Form(mailing) as form:
+                self.assertIn("division", form.preview_issue)
+                self.assertFalse(form.preview_body)
+                form.preview_partner_id = lea
+                self.assertFalse(form.preview_issue)
+                self.assertTrue(form.preview_body)
+                form.preview_partner_id = self.marie
+            with self.assertRaisesRegex(UserError, "division"):
+                mailing.action_send_test()
+        self.assertFalse(self.server.messages)
+
     def test_a_test_goes_to_oneself_alone(self):
         self.post(1412, "test/1")
         mailing = self.begin_mailing(self.marie)
