@@ -1,6 +1,6 @@
 DROP_FUNCTIONS = """
     DROP FUNCTION IF EXISTS points_account_follow(
-        integer, date[], integer[], integer, integer, date, integer, integer, timestamp);
+        integer, date[], date[], integer[], integer, integer, date, integer, jsonb, integer, timestamp);
     DROP FUNCTION IF EXISTS points_account_lock(
         integer, integer, varchar, boolean, integer, timestamp);
     DROP FUNCTION IF EXISTS points_account_check_balance() CASCADE;
@@ -14,6 +14,7 @@ DROP_FUNCTIONS = """
     DROP FUNCTION IF EXISTS points_entry_check_follows() CASCADE;
     DROP FUNCTION IF EXISTS points_entry_refuse_change() CASCADE;
     DROP FUNCTION IF EXISTS points_entry_content(points_entry) CASCADE;
+    DROP FUNCTION IF EXISTS points_entry_taken_early(points_entry) CASCADE;
     DROP FUNCTION IF EXISTS points_lot_check_balance() CASCADE;
     DROP FUNCTION IF EXISTS points_check_order_settled() CASCADE;
     DROP FUNCTION IF EXISTS points_order_moves_spent(integer);

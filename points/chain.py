@@ -11,7 +11,7 @@ from hashlib import sha256
 from itertools import groupby
 from operator import attrgetter
 
-from .lots import next_to_expire, order_of
+from .lots import get_pending, next_to_expire, order_of, read
 
 #: Between the parts of an entry: the unit separator, which no key or text may contain.
 SEPARATOR = "\x1f"
@@ -96,20 +96,22 @@ class Replay:
 
     def _move(self, movements):
         lots = self.lots
-        for expires, points in movements:
-            left = lots.pop(expires, 0) + points
+        for day, points in read(movements):
+            left = lots.pop(day, 0) + points
             if left < 0:
                 raise Misfit("lot", expected=-points, found=left - points)
             if left:
-                lots[expires] = left
+                lots[day] = left
 
-    def agree(self, count, balance, lots, next_expiry):
+    def agree(self, count, balance, lots, next_expiry, pending=(), today=""):
         """Compare what the account says with what its entries leave.
 
         :param int count: how many entries it says that it has
         :param int balance: its balance, in points
         :param list lots: its open lots, pairs of a day and points
         :param tuple next_expiry: the day and the points that it says expire first
+        :param list pending: the points that it says count only later, pairs of a day and points
+        :param str today: an ISO date: what it says of days before is past
         :raises Misfit: when it is not the same
 
         >>> Replay(7).agree(0, 10, [], (None, 0))
@@ -121,6 +123,10 @@ class Replay:
             "balance": (self.balance, balance),
             "lots": (in_order(self.lots.items()), in_order(lots)),
             "next_expiry": (next_to_expire(self.lots), next_expiry),
+            "pending": (
+                list(get_pending(self.lots, today).items()),
+                [(day, points) for day, points in pending if day > today],
+            ),
         }
         for what, (expected, found) in said.items():
             if expected != found:
@@ -256,4 +262,4 @@ def in_order(lots):
     >>> in_order([[None, 5], ["2027-01-31", 30]])
     [('2027-01-31', 30), (None, 5)]
     """
-    return sorted(map(tuple, lots), key=lambda lot: order_of(lot[0]))
+    return sorted(read(lots), key=lambda lot: order_of(lot[0]))

@@ -1,41 +1,130 @@
-"""Which points expire when: the lots of an account, and what an entry moves between them.
+"""Which points expire when, and count from when: the lots of an account, and what an entry moves
+between them.
 
 A lot is the points of one account that expire on one day. Here it is a pair of that day, as an
-ISO date (``"2027-01-31"``) or ``None`` for never, and a number of points. What an entry moves is
+ISO date (``"2027-01-31"``) or ``None`` for never, and a number of points. Points that count only
+from a day on are lots of their own, whose day is a :class:`Pending`. What an entry moves is
 a list of such pairs with signed numbers, kept with the entry as its *movements*.
 
-The open lots of an account add up to its balance; an account in arrears has none.
+The open lots of an account add up to its balance, pending ones too; an account in arrears has none.
+Nothing moves when a day comes: whoever asks compares it with today.
 """
 
 import calendar
-from datetime import date
+from datetime import date, timedelta
+from typing import NamedTuple
 
 #: How a program lets points expire.
 POLICIES = ("never", "day", "month", "activity")
 
 
-def order_of(expires):
-    """Sort key: the earliest day first, points that never expire last."""
-    return expires is None, expires or ""
+class Pending(NamedTuple):
+    """The days of a lot that counts only from one of them on; both are ISO dates."""
+
+    expires: str | None
+    available: str
 
 
-def debit(lots, points):
-    """Take points, those that expire first.
+def read(movements):
+    """Lots or movements as JSON keeps them, where a :class:`Pending` is a list.
+
+    >>> read([["2027-01-31", 30], [[None, "2026-12-12"], 58]])
+    [('2027-01-31', 30), (Pending(expires=None, available='2026-12-12'), 58)]
+    >>> read(None)
+    []
+    """
+    return [
+        (Pending(*day) if isinstance(day, (list, tuple)) else day, points)
+        for day, points in movements or []
+    ]
+
+
+def expires_of(day):
+    """The last day of a lot, pending or not: an ISO date, or None for never."""
+    return day.expires if isinstance(day, Pending) else day
+
+
+def available_of(day):
+    """From when a lot counts: an ISO date, or None for at once."""
+    return day.available if isinstance(day, Pending) else None
+
+
+def settle(day, today):
+    """A lot's day, which says nothing of availability once that has come.
+
+    >>> settle(Pending(None, "2026-12-12"), "2026-12-12"), settle("2027-01-31", "2026-12-12")
+    (None, '2027-01-31')
+    """
+    return day if is_pending(day, today) else expires_of(day)
+
+
+def is_pending(day, today):
+    """Whether points of a lot count only later.
+
+    :param day: of the lot
+    :param str today: an ISO date, of the day at the shop
+    """
+    return isinstance(day, Pending) and day.available > today
+
+
+def get_pending(lots, today):
+    """The points that count only later.
+
+    :param dict lots: the open lots, points by day
+    :param str today: an ISO date
+    :return dict: points by the day from which they count, the soonest first
+
+    >>> lots = {None: 10, Pending(None, "2026-12-12"): 58, Pending("2027-01-31", "2026-12-12"): 2}
+    >>> get_pending(lots, "2026-12-11"), get_pending(lots, "2026-12-12")
+    ({'2026-12-12': 60}, {})
+    """
+    total = {}
+    for day, points in sorted(lots.items(), key=lambda lot: available_of(lot[0]) or ""):
+        if points and is_pending(day, today):
+            total[day.available] = total.get(day.available, 0) + points
+    return total
+
+
+def order_of(day):
+    """Sort key: the earliest last day first, points that never expire last."""
+    expires = expires_of(day)
+    return expires is None, expires or "", available_of(day) or ""
+
+
+def debit(lots, points, today="", first=()):
+    """Take points, those that expire first; points that count only later come last.
 
     :param dict lots: the open lots, points by day
     :param int points: how many to take; what the lots do not cover becomes arrears
+    :param str today: an ISO date, which says what counts only later
+    :param first: ISO dates: what counts only from then on is taken before all others
     :return list[tuple]: movements, with negative numbers
 
     >>> debit({"2027-03-31": 50, None: 100, "2027-01-31": 30}, 90)
     [('2027-01-31', -30), ('2027-03-31', -50), (None, -10)]
     >>> debit({None: 10}, 15)
     [(None, -10)]
+
+    Fifty-eight points are pending. A return of their sale takes these.
+
+    >>> lots = {Pending(None, "2026-12-12"): 58, None: 10}
+    >>> debit(lots, 15, "2026-12-01")
+    [(None, -10), (Pending(expires=None, available='2026-12-12'), -5)]
+    >>> debit(lots, 15, "2026-12-01", first=["2026-12-12"])
+    [(Pending(expires=None, available='2026-12-12'), -15)]
+    >>> debit(lots, 15, "2026-12-12", first=["2026-12-12"])
+    [(None, -10), (Pending(expires=None, available='2026-12-12'), -5)]
     """
+
+    def turn_of(day):
+        later = available_of(day) if is_pending(day, today) else ""
+        return later not in first, later, order_of(day)
+
     movements = []
-    for expires in sorted(lots, key=order_of):
-        taken = min(points, lots[expires])
+    for day in sorted(lots, key=turn_of):
+        taken = min(points, lots[day])
         if taken:
-            movements.append((expires, -taken))
+            movements.append((day, -taken))
             points -= taken
     return movements
 
@@ -101,7 +190,14 @@ def extend(lots, least):
     """
     if not least:
         return lots
-    return [(max(expires, least, key=order_of), points) for expires, points in lots]
+    return [
+        (_until(day, max(expires_of(day), least, key=order_of)), points) for day, points in lots
+    ]
+
+
+def _until(day, expires):
+    """The day of a lot that expires on another day."""
+    return Pending(expires, day.available) if isinstance(day, Pending) else expires
 
 
 def get_taken(steps, expires):
@@ -111,7 +207,7 @@ def get_taken(steps, expires):
 
     :param list[tuple] steps: pairs of points and movements in their order, points below zero where
         they were taken
-    :param str expires: the day of points that were not there, and became arrears
+    :param expires: the day of points that were not there, and became arrears
     :return list[tuple]: movements with negative numbers, the last taken last
 
     Forty points were taken, ten of which were not there. Fifteen of them came again.
@@ -148,9 +244,33 @@ def postpone(lots, expires):
     >>> postpone({"2027-01-31": 30, "2027-06-30": 5}, "2027-06-30")
     [('2027-01-31', -30), ('2027-06-30', 30)]
     """
-    sooner = [day for day in sorted(lots, key=order_of) if order_of(day) < order_of(expires)]
-    moved = [(day, -lots[day]) for day in sooner if lots[day]]
-    return [*moved, (expires, -sum(points for _day, points in moved))] if moved else []
+    sooner = {
+        day: points
+        for day, points in lots.items()
+        if points and order_of(expires_of(day)) < order_of(expires)
+    }
+    moved = [(_until(day, expires), points) for day, points in sooner.items()]
+    return merge([(day, -points) for day, points in sooner.items()] + moved)
+
+
+def mature(lots, today):
+    """Move the lots whose day of availability has come to those that count at once: it changes
+    nothing but how many lots there are.
+
+    :param dict lots: the open lots, points by day
+    :param str today: an ISO date
+    :return list[tuple]: movements that add up to zero
+
+    >>> mature({None: 10, Pending(None, "2026-12-12"): 58}, "2026-12-12")
+    [(None, 58), (Pending(expires=None, available='2026-12-12'), -58)]
+    >>> mature({Pending(None, "2026-12-12"): 58}, "2026-12-11")
+    []
+    """
+    due = [(day, points) for day, points in lots.items() if settle(day, today) != day]
+    return merge(
+        [(day, -points) for day, points in due]
+        + [(expires_of(day), points) for day, points in due]
+    )
 
 
 def merge(movements):
@@ -166,16 +286,19 @@ def merge(movements):
 
 
 def next_to_expire(lots):
-    """The lot that expires first.
+    """The points that expire first.
 
     :param dict lots: points by day
-    :return tuple: its day and its points; ``(None, 0)`` when no points ever expire
+    :return tuple: their last day and how many; ``(None, 0)`` when no points ever expire
 
     >>> next_to_expire({None: 5, "2027-03-31": 50, "2027-01-31": 30})
     ('2027-01-31', 30)
     """
-    days = [day for day in lots if day and lots[day]]
-    return (min(days), lots[min(days)]) if days else (None, 0)
+    total = {}
+    for day, points in lots.items():
+        if points and (expires := expires_of(day)):
+            total[expires] = total.get(expires, 0) + points
+    return min(total.items(), default=(None, 0))
 
 
 def expiry_date(day, policy, months):
@@ -196,3 +319,20 @@ def expiry_date(day, policy, months):
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     last = calendar.monthrange(year, month + 1)[1]
     return date(year, month + 1, last if policy == "month" else min(day.day, last))
+
+
+def shortest_life(policy, months):
+    """For how many days points can be spent at least, from the day on which they were earned.
+
+    :param str policy: one of :data:`POLICIES`
+    :param int months: how many, 1 or more; not used with ``never``
+    :return int: days; None for ever
+
+    >>> shortest_life("day", 1), shortest_life("month", 1), shortest_life("never", 0)
+    (28, 28, None)
+    """
+    if policy == "never":
+        return None
+    start = date(2025, 1, 1)
+    days = (start + timedelta(number) for number in range(366))
+    return min((expiry_date(day, policy, months) - day).days for day in days)

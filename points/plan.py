@@ -7,7 +7,7 @@ from functools import cached_property
 import pytz
 
 from .exchange import Rate
-from .lots import expiry_date
+from .lots import Pending, expiry_date, settle
 from .rules import Terms, to_json
 from .spending import Spending
 
@@ -23,6 +23,7 @@ class Plan:
     :param tuple[int] impossible: rules that cannot be computed, by their keys
     :param str timezone: where the day of a sale is looked up
     :param int grace_days: so long can points be spent that come back with returned goods
+    :param int pending_days: so many days after a sale its points count, 0 for at once
     :param bool recomputes: whether a partial return leaves what the goods kept would earn
     :param Spending spending: what it says about spending
     :param str spend_as: ``payment`` or ``discount``
@@ -48,6 +49,7 @@ class Plan:
     confirm_from: int = 0
     grace_days: int = 0
     recomputes: bool = False
+    pending_days: int = 0
 
     @cached_property
     def label_letters(self):
@@ -68,6 +70,29 @@ class Plan:
         """
         expires = expiry_date(self.get_local_date(moment), self.expiry, self.expiry_months)
         return expires and expires.isoformat()
+
+    def get_day(self, expires, moment, now):
+        """The day of the lot of a sale's points.
+
+        :param str expires: the last day on which they can be spent, or None for never
+        :param datetime moment: of the sale, in UTC
+        :param datetime now: in UTC; what counts by then is not pending
+        :return: an ISO date, None for never, or a :class:`~.lots.Pending`
+
+        >>> from datetime import datetime
+        >>> plan = Plan(True, True, 1, 2, Terms(), {}, (), "never", 0, False, "Europe/Paris",
+        ...     pending_days=14)
+        >>> sale = datetime(2026, 11, 27, 23, 30)
+        >>> plan.get_day(None, sale, sale), "already the 28th in Paris"
+        (Pending(expires=None, available='2026-12-12'), 'already the 28th in Paris')
+        >>> plan.get_day(None, sale, datetime(2026, 12, 11, 23)), "midnight in Paris"
+        (None, 'midnight in Paris')
+        """
+        if not self.pending_days:
+            return expires
+        available = self.get_local_date(moment) + timedelta(self.pending_days)
+        day = Pending(expires, available.isoformat())
+        return settle(day, self.get_local_date(now).isoformat())
 
     def get_grace(self, moment):
         """The day until which points can be spent at least that come back at a moment.

@@ -33,6 +33,10 @@ class PointsAsAt(models.TransientModel):
     points = fields.Integer(
         compute="_compute_totals", help="The sum of the ledger up to that date."
     )
+    pending_points = fields.Integer(
+        compute="_compute_totals",
+        help="Points of this sum that could only be redeemed from a later day.",
+    )
     value = fields.Monetary(
         "Value at the Current Rate",
         compute="_compute_totals",
@@ -48,6 +52,7 @@ class PointsAsAt(models.TransientModel):
     def _compute_totals(self):
         for wizard in self:
             wizard.points, wizard.customer_count = wizard._get_totals()
+            wizard.pending_points = wizard._get_pending_points()
             wizard.value = wizard.program_id and wizard.program_id._points_value(wizard.points)
 
     def action_view_accounts(self):
@@ -77,6 +82,14 @@ class PointsAsAt(models.TransientModel):
         accounts = self.env["points.account"].search(self._get_accounts_domain())
         balances = [points for points in accounts._get_balance_at(self.instant).values() if points]
         return sum(balances), len(balances)
+
+    def _get_pending_points(self):
+        """Points of the total that did not count yet at the moment."""
+        if not self.program_id or not self.instant:
+            return 0
+        self.program_id.check_access("read")
+        accounts = self.env["points.account"].search(self._get_accounts_domain())
+        return accounts._get_pending_at(self.instant)
 
     def _get_accounts_domain(self):
         domain = Domain("program_id", "=", self.program_id.id)

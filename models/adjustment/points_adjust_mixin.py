@@ -95,7 +95,8 @@ class PointsAdjustMixin(models.AbstractModel):
         )
 
     def _get_available(self, partners):
-        """Points that customers can spend: their balances, less what is on hold.
+        """Points that can be taken from customers: their balances, less what is on hold. Points
+        that count only later can be corrected too.
 
         :param partners: records of ``res.partner``
         :return dict: points by id of the customer; without an account there is none

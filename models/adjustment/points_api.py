@@ -28,14 +28,20 @@ class PointsApi(models.AbstractModel):
 
         :param int program_id: a ``points.program``
         :param int partner_id: the customer, a ``res.partner``
-        :return dict: the ``balance``, and how much of it is ``available``: not on hold
+        :return dict: the ``balance``; how much of it is ``available``, neither on hold nor pending;
+            what is ``pending``, a list of ``points`` and the day that they are ``available_on``
         :raises AccessError: when the user is not one of the API
         :raises UserError: when there is no such program or customer
         """
         program, partner = self._find(program_id, partner_id)
         account = self.env["points.account"].sudo()._get_of(program, partner)
         available = account._get_available() if account else 0
-        return {"balance": account.balance, "available": available}
+        pending = account._get_pending() if account else []
+        return {
+            "balance": account.balance,
+            "available": available,
+            "pending": [{"points": points, "available_on": day} for day, points in pending],
+        }
 
     @api.model
     def earn(self, program_id, partner_id, points, key, reason=None):
@@ -94,18 +100,26 @@ class PointsApi(models.AbstractModel):
         locked = Account._lock(program, partner, key)
         if kind == "earn" and not locked.posted_id:
             self._check_takes_part(program, partner)
-        # What is on hold is kept, so that the same call again has the same answer.
+        # What could not be spent is kept, so that the same call again has the same answer.
+        pending = sum(locked.pending.values())
+        if kind == "adjust":
+            pending = max(0, pending + min(points, 0))
         entry = Account._post_locked(
-            locked, kind=kind, points=points, reason=reason, detail={"held": locked.held}
+            locked,
+            kind=kind,
+            points=points,
+            reason=reason,
+            detail={"held": locked.held, "pending": pending},
         )
         return self._prepare_answer(entry)
 
     def _prepare_answer(self, entry):
+        unavailable = entry.detail["held"] + entry.detail.get("pending", 0)
         return {
             "entry": entry.id,
             "points": entry.points,
             "balance": entry.balance_after,
-            "available": max(0, entry.balance_after - entry.detail["held"]),
+            "available": max(0, entry.balance_after - unavailable),
         }
 
     def _find(self, program_id, partner_id):

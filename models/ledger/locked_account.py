@@ -1,6 +1,8 @@
 from dataclasses import dataclass, replace
 from typing import Any
 
+from ...points.lots import get_pending
+
 
 @dataclass(frozen=True)
 class LockedAccount:
@@ -15,8 +17,9 @@ class LockedAccount:
     :param int balance: points
     :param int held: points set aside by active holds
     :param int entry_count: its entries, whose next one has the number that follows
-    :param dict lots: open points by the ISO date of their last day, None for never
+    :param dict lots: open points by day, see :mod:`~...points.lots`
     :param int earned: points kept of those earned on the day that was asked for
+    :param str today: the day at the shop, an ISO date
     """
 
     account: Any
@@ -28,11 +31,22 @@ class LockedAccount:
     entry_count: int
     lots: dict
     earned: int
+    today: str
+
+    @property
+    def pending(self):
+        """Points that count only later, by the day from which they do."""
+        return get_pending(self.lots, self.today)
+
+    @property
+    def unheld(self):
+        """Points that are not set aside, also those that count only later."""
+        return self.balance - self.held
 
     @property
     def available(self):
         """Points that can be spent, below zero in arrears."""
-        return self.balance - self.held
+        return self.unheld - sum(self.pending.values())
 
     @property
     def arrears(self):

@@ -4,7 +4,19 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from ...points.lots import credit, debit, merge, next_to_expire, postpone
+from ...points.lots import (
+    available_of,
+    credit,
+    debit,
+    expires_of,
+    get_pending,
+    mature,
+    merge,
+    next_to_expire,
+    postpone,
+    read,
+    settle,
+)
 from ..common import limits
 from ..common.for_readers import for_readers_of
 from ..common.limits import MOST_INTEGER as MOST_POINTS
@@ -55,6 +67,15 @@ class PointsAccount(models.Model):
         help="The last day on which the points that expire first can be redeemed.",
     )
     next_expiry_points = fields.Integer("Points Expiring", readonly=True)
+    pending = fields.Json(
+        "Pending Lots",
+        readonly=True,
+        help="First days and points of the lots that count from a day on.",
+    )
+    pending_points = fields.Integer(
+        compute="_compute_pending_points",
+        help="Points of the balance that can only be redeemed from a later day.",
+    )
     balance_at = fields.Integer(
         "Balance at That Date",
         compute="_compute_balance_at",
@@ -83,6 +104,11 @@ class PointsAccount(models.Model):
     def _compute_value(self):
         for account in self:
             account.value = account.program_id._points_value(account.balance)
+
+    @api.depends("pending", "program_id.tz")
+    def _compute_pending_points(self):
+        for account in self:
+            account.pending_points = sum(points for _day, points in account._get_pending())
 
     @api.depends("entry_ids")
     @api.depends_context("points_as_at")
@@ -165,6 +191,30 @@ class PointsAccount(models.Model):
         )
         return {**dict.fromkeys(self.ids, 0), **dict(rows)}
 
+    def _get_pending_at(self, instant):
+        """How many of the points that accounts held at a moment did not count yet.
+
+        :param datetime instant: the moment, in UTC
+        :return int: the sum of the movements of lots that count from a later day
+        """
+        self.env["points.entry"].flush_model(["account_id", "date", "movements"])
+        ((points,),) = self.env.execute_query(
+            SQL(
+                """
+                SELECT COALESCE(sum((movement->>1)::integer), 0)
+                  FROM points_entry e JOIN points_program p ON p.id = e.program_id,
+                       jsonb_array_elements(e.movements) movement
+                 WHERE e.account_id = ANY(%(accounts)s) AND e.date <= %(instant)s
+                   AND e.movements @? '$[*][0][1]'
+                   AND (movement->0->>1)::date >
+                       (%(instant)s AT TIME ZONE 'UTC' AT TIME ZONE p.tz)::date
+                """,
+                accounts=self.ids,
+                instant=instant,
+            )
+        )
+        return int(points)
+
     def _get_held(self):
         """Points that are on hold now.
 
@@ -178,10 +228,21 @@ class PointsAccount(models.Model):
         groups = self.env["points.hold"].sudo()._read_group(domain, ["account_id"], ["points:sum"])
         return {account.id: points for account, points in groups}
 
-    def _get_available(self):
-        """Points that can be spent now: the balance less what is on hold, never below zero."""
+    def _get_pending(self):
+        """Points that count only from a later day on; nobody needs to move them when it comes.
+
+        :return list[tuple]: pairs of a day, as an ISO date, and points, the soonest first
+        """
         self.ensure_one()
-        return max(0, self.balance - self._get_held().get(self.id, 0))
+        today = self.program_id._get_today() if self.pending else ""
+        return [(day, points) for day, points in self.pending or [] if day > today]
+
+    def _get_available(self):
+        """Points that can be spent now: the balance less what is on hold and what counts only
+        later, never below zero."""
+        self.ensure_one()
+        held = self._get_held().get(self.id, 0)
+        return max(0, self.balance - held - sum(points for _day, points in self._get_pending()))
 
     def _move_to(self, partner):
         """Give accounts to another customer, in whom theirs is merged.
@@ -252,7 +313,7 @@ class PointsAccount(models.Model):
                 target.partner_id,
                 key=f"{key}/in",
                 points=-taken.points,
-                lots=[(expires, -points) for expires, points in taken.movements or []],
+                lots=[(day, -points) for day, points in read(taken.movements)],
                 origin_id=taken.id,
                 **values,
             )
@@ -306,19 +367,23 @@ class PointsAccount(models.Model):
         return self._post_locked(locked, kind=kind, points=points, **values)
 
     @api.model
-    def _post_locked(self, locked, *, kind, points, lots=None, plan=None, overdraw=False, **values):
+    def _post_locked(
+        self, locked, *, kind, points, lots=None, plan=None, overdraw=False, origin=None, **values
+    ):
         """What ``_post`` does once the account is locked. Nothing else writes to the ledger.
 
         :param LockedAccount locked: the account, locked for the key of the entry
         :param str kind: a kind of entry, see ``points.entry``
         :param int points: points added, or below zero those taken
-        :param list lots: for points added, when they expire: pairs of a date and points, see
-            :mod:`~...points.lots`; without it, as the program says
+        :param list lots: for points added, when they expire and count: pairs of a day and points,
+            see :mod:`~...points.lots`; without it, at once and until when the program says
         :param Plan plan: the program as it was at the moment of a sale; without it, as it is now
         :param bool overdraw: spend more than there is, after a sale without connection; the
             ``detail`` says how much is ``uncovered``
-        :param values: other fields of the entry, such as ``date``, ``order_id``, ``reason``,
-            ``origin_id`` and ``detail``
+        :param origin: the ``points.entry`` whose points are taken or given back, or transferred;
+            those of it that count only later are taken first
+        :param values: other fields of the entry, such as ``date``, ``order_id``, ``reason`` and
+            ``detail``
         :return: the ``points.entry``, of now or of the first time; none for no points
         :raises UserError: when more is taken than there is, or the key was used for another
             account, kind or number of points
@@ -331,7 +396,14 @@ class PointsAccount(models.Model):
         plan = plan or locked.program._get_plan()
         taken = self._get_points_to_take(locked, plan, kind, points, overdraw)
         date = fields.Datetime.to_datetime(values.get("date")) or fields.Datetime.now()
-        movements = self._get_movements(locked, plan, kind, taken, lots, date)
+        if taken < 0:
+            movements = self._get_debit(locked, kind, -taken, origin)
+        else:
+            lots = lots or [(plan.get_expiry(date), taken)]
+            values["available_on"] = self._get_first_day(locked, lots)
+            movements = self._get_credit(locked, plan, kind, lots)
+        if origin:
+            values["origin_id"] = origin.id
         values = {**values, "kind": kind, "asked": points, "movements": movements, "date": date}
         return self._write_entry(locked, taken, values)
 
@@ -361,7 +433,7 @@ class PointsAccount(models.Model):
 
         :param LockedAccount locked: the account
         :param int asked: how many of those asked for come again
-        :param list lots: those of them that were taken: pairs of a date and points
+        :param list lots: those of them that were taken: pairs of a day and points
         :param values: other fields of the entry
         :return: the ``points.entry``, of now or of the first time
         :raises UserError: when the key was used for another account, kind or number of points
@@ -369,9 +441,9 @@ class PointsAccount(models.Model):
         if locked.posted_id:
             posted = self.env["points.entry"].sudo().browse(locked.posted_id)
             return posted._same_event(locked.account, "clawback", asked)
-        points = sum(points for _expires, points in lots)
+        points = sum(points for _day, points in lots)
         locked.account._check_range(locked.balance + points)
-        movements = credit(merge(lots), locked.arrears)
+        movements = credit(self._settle(locked, lots), locked.arrears)
         values |= {"kind": "clawback", "asked": asked, "movements": movements}
         return self._write_entry(locked, points, values)
 
@@ -407,7 +479,9 @@ class PointsAccount(models.Model):
         locked.account._check_range(locked.balance + points)
         if points >= 0 or kind == "transfer" or overdraw:
             return points
-        if kind != "clawback":
+        if kind == "adjust":
+            locked.account._check_available(locked.unheld, -points)
+        elif kind != "clawback":
             locked.account._check_available(locked.available, -points)
         elif plan.stop_at_zero:
             # Zero points are an entry too, so that the same return again finds it.
@@ -439,15 +513,42 @@ class PointsAccount(models.Model):
             )
 
     @api.model
-    def _get_movements(self, locked, plan, kind, points, lots, date):
-        """What an entry moves between the lots of the account, see :mod:`~...points.lots`."""
-        if points < 0:
-            return debit(locked.lots, -points)
-        lots = lots or [(plan.get_expiry(date), points)]
-        movements = credit(merge(lots), locked.arrears)
-        if kind == "earn" and plan.expiry == "activity":
-            movements = merge(postpone(locked.lots, lots[0][0]) + movements)
-        return movements
+    def _get_debit(self, locked, kind, points, origin):
+        """What an entry takes from the lots of the account, see :mod:`~...points.lots`.
+
+        An adjustment takes what counts only later before the rest: it leaves what is on hold, and
+        what the customer was told that can be spent.
+        """
+        first = locked.pending if kind == "adjust" else ()
+        if origin and origin.available_on:
+            first = {fields.Date.to_string(origin.available_on)}
+        return debit(locked.lots, points, locked.today, first)
+
+    @api.model
+    def _get_credit(self, locked, plan, kind, lots):
+        """What an entry adds to the lots of the account, see :mod:`~...points.lots`."""
+        lots = self._settle(locked, lots)
+        movements = credit(lots, locked.arrears)
+        if kind != "earn":
+            return movements
+        # Each day of sales opens a lot of its own: those whose day has come become one.
+        is_pending = any(available_of(day) for day, _points in lots)
+        moved = mature(locked.lots, locked.today) if is_pending else []
+        if plan.expiry == "activity":
+            counting = dict(merge([*locked.lots.items(), *moved]))
+            moved += postpone(counting, expires_of(lots[0][0]))
+        return merge(moved + movements) if moved else movements
+
+    @api.model
+    def _settle(self, locked, lots):
+        """Lots of points that are added: what counts by now is not pending."""
+        return merge([(settle(day, locked.today), points) for day, points in lots])
+
+    @api.model
+    def _get_first_day(self, locked, lots):
+        """From when the points of an entry count, where that is one later day for all of them."""
+        days = {available_of(day) for day, _points in self._settle(locked, lots)}
+        return days.pop() if len(days) == 1 else None
 
     @api.model
     def _prepare_held(self, locked, values):
@@ -465,6 +566,8 @@ class PointsAccount(models.Model):
             "entry_count": values["sequence"],
             "next_expiry": fields.Date.to_date(next_expiry),
             "next_expiry_points": next_expiry_points,
+            # Also days that have come: the clocks of a program may be set back.
+            "pending": list(map(list, get_pending(lots, "").items())) or None,
             "write_uid": self.env.uid,
             "write_date": self.env.cr.now(),
         }
@@ -494,11 +597,12 @@ class PointsAccount(models.Model):
             return None
         (state,) = states
         holder.invalidate_recordset(["points_account_ids"])
-        account, lots = self.browse(state.pop("id")), dict(state.pop("lots") or [])
+        account, lots = self.browse(state.pop("id")), dict(read(state.pop("lots")))
         # The statement has just said so: nobody needs to read it again.
         known = {"program_id": program.id, "partner_id": holder.id, "merged_into_id": False}
         account._update_cache(known, validate=False)
-        return LockedAccount(account, program, key, lots=lots, **state)
+        today = program._get_today()
+        return LockedAccount(account, program, key, lots=lots, today=today, **state)
 
     @api.model
     def _get_lock_query(self, program, partner, key, day, opens):

@@ -27,7 +27,10 @@ BEGIN
            (SELECT id FROM points_entry WHERE key = asked_key),
            (SELECT COALESCE(sum(points), 0) FROM points_hold
              WHERE account_id = a.id AND state = 'active' AND expires_at > at),
-           (SELECT jsonb_agg(jsonb_build_array(expires_on, points)) FROM points_lot
+           (SELECT jsonb_agg(jsonb_build_array(
+                       CASE WHEN available_on IS NULL THEN to_jsonb(expires_on)
+                            ELSE jsonb_build_array(expires_on, available_on) END, points))
+              FROM points_lot
              WHERE account_id = a.id AND points > 0)
       FROM (TABLE known UNION ALL TABLE opened) a;
 END
@@ -38,22 +41,26 @@ $$ LANGUAGE plpgsql;
 -- Lots are not moved by INSERT ... ON CONFLICT, which checks the row it proposes before it finds the one that
 -- is there: a debit would be refused as a negative lot.
 
+DROP FUNCTION IF EXISTS points_account_follow(
+    integer, date[], integer[], integer, integer, date, integer, integer, timestamp);
+
 CREATE OR REPLACE FUNCTION points_account_follow(
-    followed integer, days date[], moved integer[], its_balance integer, its_entries integer,
-    expires date, expiring integer, by_user integer, at timestamp) RETURNS integer AS $$
+    followed integer, days date[], starts date[], moved integer[], its_balance integer, its_entries integer,
+    expires date, expiring integer, counts_later jsonb, by_user integer, at timestamp) RETURNS integer AS $$
 BEGIN
     FOR place IN 1 .. cardinality(days) LOOP
         UPDATE points_lot SET points = points + moved[place]
          WHERE account_id = followed
-           AND COALESCE(expires_on, 'infinity') = COALESCE(days[place], 'infinity');
+           AND COALESCE(expires_on, 'infinity') = COALESCE(days[place], 'infinity')
+           AND COALESCE(available_on, '-infinity') = COALESCE(starts[place], '-infinity');
         IF NOT FOUND THEN
-            INSERT INTO points_lot (account_id, expires_on, points)
-            VALUES (followed, days[place], moved[place]);
+            INSERT INTO points_lot (account_id, expires_on, available_on, points)
+            VALUES (followed, days[place], starts[place], moved[place]);
         END IF;
     END LOOP;
     UPDATE points_account
        SET balance = its_balance, entry_count = its_entries, next_expiry = expires,
-           next_expiry_points = expiring, write_uid = by_user, write_date = at
+           next_expiry_points = expiring, pending = counts_later, write_uid = by_user, write_date = at
      WHERE id = followed;
     RETURN followed;
 END

@@ -56,6 +56,7 @@ class PointsAccount(models.Model):
             "entry_count",
             "next_expiry",
             "next_expiry_points",
+            "pending",
         ]
 
     @api.model

@@ -2,7 +2,15 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from ...points.lots import extend, get_taken, give_back
+from ...points.lots import (
+    Pending,
+    available_of,
+    expires_of,
+    extend,
+    get_taken,
+    give_back,
+    read,
+)
 from ..common.numbers import format_count
 from ..common.script import read_sql
 
@@ -12,6 +20,7 @@ FOLLOWING = (
     "entry_count",
     "next_expiry",
     "next_expiry_points",
+    "pending",
     "write_uid",
     "write_date",
 )
@@ -101,6 +110,12 @@ class PointsEntry(models.Model):
         ondelete="restrict",
         help="The entry whose points are taken back, refunded or transferred.",
     )
+    available_on = fields.Date(
+        "Available From",
+        readonly=True,
+        help="First day on which the points can be redeemed, in the time zone of the program. Empty "
+        "if they could be redeemed at once.",
+    )
     reason = fields.Char(readonly=True, help="Reason given by the user.")
     movements = fields.Json(
         "Lot Movements",
@@ -178,18 +193,21 @@ class PointsEntry(models.Model):
             for name, value in values.items()
         }
         movements = values["movements"] or []
+        pending = account._fields["pending"].convert_to_column(held["pending"], account)
+        following = {**held, "pending": pending}
         query = SQL(
             """INSERT INTO points_entry (%s) VALUES %s
-               RETURNING id, points_account_follow(%s, %s::date[], %s, %s)""",
+               RETURNING id, points_account_follow(%s, %s::date[], %s::date[], %s, %s)""",
             SQL(", ").join(map(SQL.identifier, columns)),
             tuple(columns.values()),
             account.id,
-            [expires for expires, _points in movements],
-            [points for _expires, points in movements],
-            SQL(", ").join(SQL("%s", held[name]) for name in FOLLOWING),
+            [expires_of(day) for day, _points in movements],
+            [available_of(day) for day, _points in movements],
+            [points for _day, points in movements],
+            SQL(", ").join(SQL("%s", following[name]) for name in FOLLOWING),
         )
         ((entry_id, _account_id),) = self.env.execute_query(query)
-        self.env["points.lot"].invalidate_model(["points", "expires_on"])
+        self.env["points.lot"].invalidate_model(["points", "expires_on", "available_on"])
         account.invalidate_recordset(["lot_ids", "entry_ids"])
         account._update_cache(held, validate=False)
         account.modified([*held, "entry_ids"])
@@ -291,14 +309,23 @@ class PointsEntry(models.Model):
         if not account.partner_id:
             return self.browse()
         locked = account._lock(account.program_id, account.partner_id, key)
-        lots = [] if locked.posted_id else clawbacks._get_lots_to_give(points, expires)
+        lots = [] if locked.posted_id else clawbacks._get_lots_to_give(points, self._get_day(expires))
         return account._post_again(locked, points, lots, origin_id=self.id, **values)
 
-    def _get_lots_to_give(self, points, expires):
+    def _get_lots_to_give(self, points, day):
         """Which of the points that these entries took come again, see ``_give_again``."""
         not_taken = sum(entry.points - entry.asked for entry in self)
-        steps = [(entry.points, entry.movements or []) for entry in self.sorted("id")]
-        return give_back(get_taken(steps, expires), 0, max(0, points - not_taken))
+        steps = [(entry.points, read(entry.movements)) for entry in self.sorted("id")]
+        return give_back(get_taken(steps, day), 0, max(0, points - not_taken))
+
+    def _get_day(self, expires):
+        """The day of a lot of points of this entry.
+
+        :param str expires: their last day, an ISO date or None
+        :return: see :mod:`~...points.lots`
+        """
+        available = fields.Date.to_string(self.available_on)
+        return Pending(expires, available) if available else expires
 
     def _reverse(self, kind, points, key, **values):
         self.ensure_one()
@@ -316,7 +343,7 @@ class PointsEntry(models.Model):
             locked,
             kind=kind,
             points=points if kind == "restore" else -points,
-            origin_id=self.id,
+            origin=self,
             **values,
         )
 
@@ -338,7 +365,7 @@ class PointsEntry(models.Model):
     def _get_lots_taken(self, plan):
         """What this entry took from the lots; points that were not there, as a till without
         connection takes them, as if they had been earned then."""
-        steps = [(self.points, self.movements or [])]
+        steps = [(self.points, read(self.movements))]
         return get_taken(steps, plan.get_expiry(self.date))
 
     def _get_points_left(self):

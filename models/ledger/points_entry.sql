@@ -16,7 +16,8 @@ DROP TRIGGER IF EXISTS points_entry_refuse_truncate ON points_entry;
 CREATE TRIGGER points_entry_refuse_truncate BEFORE TRUNCATE ON points_entry
     FOR EACH STATEMENT EXECUTE FUNCTION points_entry_refuse_change();
 
--- What an entry says, for its hash; points/chain.py reads the same parts in the same order.
+-- What an entry says, for its hash; points/chain.py reads the same parts in the same order. The last part
+-- is there only where points count from a day on: what was written before there were such points stays as it is.
 
 CREATE OR REPLACE FUNCTION points_entry_content(entry points_entry) RETURNS text AS $$
     SELECT concat_ws(E'\x1f', entry.account_id, entry.program_id, entry.sequence, entry.kind,
@@ -24,16 +25,29 @@ CREATE OR REPLACE FUNCTION points_entry_content(entry points_entry) RETURNS text
         to_char(entry.date, 'YYYY-MM-DD HH24:MI:SS'), to_char(entry.posted_on, 'YYYY-MM-DD HH24:MI:SS'),
         COALESCE(entry.user_id::text, ''), COALESCE(entry.order_id::text, ''),
         COALESCE(entry.origin_id::text, ''), COALESCE(entry.movements::text, ''), COALESCE(entry.detail::text, ''),
-        entry.key, COALESCE(entry.reason, ''))
+        entry.key, COALESCE(entry.reason, ''), entry.available_on)
+$$ LANGUAGE sql STABLE;
+
+-- How many points an entry takes that count only after the day of its posting, at the shop. Movements of such
+-- points have two days: the last one, and the one from which they count.
+
+CREATE OR REPLACE FUNCTION points_entry_taken_early(entry points_entry) RETURNS bigint AS $$
+    SELECT COALESCE(-sum((movement->>1)::integer), 0)
+      FROM jsonb_array_elements(entry.movements) movement
+      JOIN points_program p ON p.id = entry.program_id
+     WHERE (movement->0->>1)::date > (entry.posted_on AT TIME ZONE 'UTC' AT TIME ZONE p.tz)::date
 $$ LANGUAGE sql STABLE;
 
 -- Each entry follows the one before it in the same account, and is linked to it by its hash.
+-- Nothing takes points before the day from which they count, except what a clawback, a transfer or an adjustment
+-- takes away.
 -- Only a clawback, a transfer of arrears, or points that a till took without connection and that say how
 -- many of them were not there, may leave less than nothing.
 
 CREATE OR REPLACE FUNCTION points_entry_check_follows() RETURNS trigger AS $$
 DECLARE
     last record;
+    uncovered integer := COALESCE((NEW.detail->>'uncovered')::integer, 0);
 BEGIN
     SELECT sequence, balance_after, hash INTO last FROM points_entry
      WHERE account_id = NEW.account_id ORDER BY sequence DESC LIMIT 1;
@@ -46,9 +60,15 @@ BEGIN
     END IF;
     IF NEW.points < 0 AND NEW.balance_after < 0 AND NEW.kind NOT IN ('clawback', 'transfer')
     AND NOT (NEW.kind = 'redeem' AND LEAST(-NEW.points, -NEW.balance_after)
-             <= COALESCE((NEW.detail->>'uncovered')::integer, 0)) THEN
+             <= uncovered) THEN
         RAISE EXCEPTION 'Points account % has % points: % cannot be taken from it.',
             NEW.account_id, COALESCE(last.balance_after, 0), -NEW.points
+            USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    IF NEW.kind NOT IN ('clawback', 'transfer', 'adjust') AND NEW.movements @? '$[*][0][1]'
+    AND points_entry_taken_early(NEW) > uncovered THEN
+        RAISE EXCEPTION 'Some points of account % count only later: they cannot be spent yet.',
+            NEW.account_id
             USING ERRCODE = 'integrity_constraint_violation';
     END IF;
     NEW.hash := encode(sha256(convert_to(

@@ -9,7 +9,7 @@ from ..common.script import read_sql
 
 
 class PointsLot(models.Model):
-    """Points of one account that expire on one day and are not yet spent.
+    """Points of one account that expire on one day, count from one day on, and are not yet spent.
 
     Only ``points.account._post`` moves them. At the end of each transaction PostgreSQL checks
     that the lots of an account add up to its balance.
@@ -29,10 +29,16 @@ class PointsLot(models.Model):
         readonly=True,
         help="The last day on which the points can be redeemed. Empty if they never expire.",
     )
+    available_on = fields.Date(
+        readonly=True,
+        help="The first day on which the points can be redeemed. Empty for at once.",
+    )
     points = fields.Integer(required=True, readonly=True)
 
     # Points that never expire are one lot without a date.
-    _one_per_day = models.UniqueIndex("(account_id, COALESCE(expires_on, 'infinity'))")
+    _one_per_day = models.UniqueIndex(
+        "(account_id, COALESCE(expires_on, 'infinity'), COALESCE(available_on, '-infinity'))"
+    )
     _due = models.Index("(expires_on, account_id) WHERE points > 0 AND expires_on IS NOT NULL")
     _points_are_not_negative = models.Constraint(
         "CHECK (points >= 0)", "The points of a lot cannot be negative."
@@ -41,10 +47,11 @@ class PointsLot(models.Model):
     def init(self):
         self.env.cr.execute(read_sql("models/ledger/points_lot.sql"))
 
-    @api.depends("expires_on", "points")
+    @api.depends("expires_on", "available_on", "points")
     def _compute_display_name(self):
         for lot in self:
-            lot.display_name = f"{lot.points} ({lot.expires_on or '-'})"
+            days = filter(None, [lot.available_on, lot.expires_on])
+            lot.display_name = f"{lot.points} ({' – '.join(map(str, days)) or '-'})"
 
     @api.model
     def _cron_expire(self):
@@ -65,7 +72,7 @@ class PointsLot(models.Model):
         total = 0
         self.env.flush_all()
         batch = partial(self._expire_batch, size=size)
-        start = (datetime.date.min, 0)
+        start = (datetime.date.min, 0, 0)
         for expired in in_batches(self.env, batch, start, are_committed=bool(after_batch)):
             total += expired
             if after_batch:
@@ -77,13 +84,14 @@ class PointsLot(models.Model):
     def _expire_batch(self, position, size):
         """Expire the lots that come next.
 
-        :param tuple position: day and account of the last lot that was looked at
+        :param tuple position: day, account and number of the last lot that was looked at
         :return tuple: the position after the batch, None at the end, and how many have expired
         """
         # PostgreSQL would spend more time on compiling the statement than it saves.
         self.env.cr.execute("SET LOCAL jit = off")
         expired = self.env.execute_query(self._get_expire_query(position, size))
-        self.env["points.account"].browse({account for _day, account in expired})._tell_tills()
+        accounts = {account for _day, account, _lot in expired}
+        self.env["points.account"].browse(accounts)._tell_tills()
         return max(expired, default=None), len(expired)
 
     @api.model
@@ -93,6 +101,7 @@ class PointsLot(models.Model):
             read_sql("models/ledger/points_lot_expire.sql"),
             day=position[0],
             account=position[1],
+            lot=position[2],
             size=size,
             now=fields.Datetime.now(),
         )

@@ -8,6 +8,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL, consteq, hmac
 
 from ...points.chain import Misfit, Replay, Total, side_by_side
+from ...points.lots import available_of, expires_of, read
 
 #: Rows that are in memory at a time.
 BATCH_ROWS = 5000
@@ -277,6 +278,8 @@ class PointsProof(models.Model):
                 account.balance,
                 account.lots or [],
                 (account.next_expiry, account.next_expiry_points),
+                read(account.pending),
+                account.today,
             )
             self._check_held(account)
         except Misfit as misfit:
@@ -307,14 +310,19 @@ class PointsProof(models.Model):
             """
             SELECT a.id, a.program_id, a.entry_count, a.balance, COALESCE(a.held, 0) AS held,
                    a.next_expiry::text, COALESCE(a.next_expiry_points, 0) AS next_expiry_points,
-                   (SELECT jsonb_agg(jsonb_build_array(expires_on, points)) FROM points_lot
+                   a.pending, COALESCE((%(now)s AT TIME ZONE 'UTC' AT TIME ZONE p.tz)::date::text, '')
+                   AS today,
+                   (SELECT jsonb_agg(jsonb_build_array(
+                               CASE WHEN available_on IS NULL THEN to_jsonb(expires_on)
+                                    ELSE jsonb_build_array(expires_on, available_on) END, points))
+                      FROM points_lot
                      WHERE account_id = a.id AND points <> 0) AS lots,
                    (SELECT COALESCE(sum(points), 0) FROM points_hold
                      WHERE account_id = a.id AND state = 'active'
                        AND expires_at > %(now)s) AS held_now,
                    (SELECT COALESCE(sum(points), 0) FROM points_hold
                      WHERE account_id = a.id AND state = 'active') AS held_at_most
-              FROM points_account a
+              FROM points_account a LEFT JOIN points_program p ON p.id = a.program_id
              ORDER BY a.id
             """,
             now=fields.Datetime.now(),
@@ -335,7 +343,7 @@ class PointsProof(models.Model):
                         to_char(posted_on, 'YYYY-MM-DD HH24:MI:SS'),
                         COALESCE(user_id::text, ''), COALESCE(order_id::text, ''),
                         COALESCE(origin_id::text, ''), COALESCE(movements::text, ''),
-                        COALESCE(detail::text, ''), key, COALESCE(reason, ''))
+                        COALESCE(detail::text, ''), key, COALESCE(reason, ''), available_on)
               FROM points_entry
              ORDER BY account_id, sequence
             """
@@ -505,7 +513,7 @@ class PointsProof(models.Model):
         """The values of a finding, as its sentence shows them."""
         words = dict(finding)
         for name in ("expected", "found"):
-            if finding["what"] == "lots":
+            if finding["what"] in ("lots", "pending"):
                 words[name] = self._show_lots(finding[name])
             elif finding["what"] == "next_expiry":
                 words[name] = self._show_lots([finding[name]])
@@ -517,7 +525,11 @@ class PointsProof(models.Model):
 
     def _show_lots(self, lots):
         """Lots as ``points.lot`` shows them: "30 (2027-01-31), 5 (-)"."""
-        shown = [f"{points} ({expires or '-'})" for expires, points in lots if points]
+        shown = [
+            f"{points} ({' – '.join(filter(None, [available_of(day), expires_of(day)])) or '-'})"
+            for day, points in read(lots)
+            if points
+        ]
         return ", ".join(shown) or "0"
 
     def _get_sentences(self):
@@ -560,6 +572,9 @@ class PointsProof(models.Model):
             "lots": self.env._("its lots are %(found)s, but its entries leave %(expected)s."),
             "next_expiry": self.env._(
                 "its next expiration is %(found)s, but its lots say %(expected)s."
+            ),
+            "pending": self.env._(
+                "its pending points are %(found)s, but its lots say %(expected)s."
             ),
             "held": self.env._(
                 "its points on hold are %(found)s, but its open holds total %(expected)s."

@@ -6,6 +6,7 @@ from odoo.tools.misc import formatLang
 from odoo.addons.base.models.res_partner import _tz_get
 
 from ...points.exchange import Rate
+from ...points.lots import shortest_life
 from ...points.plan import Plan
 from ...points.rules import Terms, to_json
 from ...points.units import to_units
@@ -16,6 +17,8 @@ from ..common.opening import open_action
 LONGEST_CLAIM_DAYS = 36500
 #: A hundred years: so far is a day still a date.
 LONGEST_GRACE_DAYS = 36500
+#: A year: no shop takes goods back for longer.
+LONGEST_PENDING_DAYS = 366
 
 
 class PointsProgram(models.Model):
@@ -83,6 +86,14 @@ class PointsProgram(models.Model):
         tracking=True,
     )
     expiry_months = fields.Integer("Expiration Delay (Months)", default=12, tracking=True)
+    pending_days = fields.Integer(
+        "Points Count From (Days After the Sale)",
+        tracking=True,
+        help="Points earned by a sale are pending for this number of days, such as the period in "
+        "which products can be returned: customers see them, but can only redeem them from the day "
+        "after it. They are part of the balance from the sale on. 0 to let points count at once. "
+        "Sales keep the setting of their date.",
+    )
     grace_days = fields.Integer(
         "Grace Period on Returns (Days)",
         default=30,
@@ -196,6 +207,12 @@ class PointsProgram(models.Model):
         "refund points with the expiration date that they had.",
     )
 
+    _pending_days_are_sensible = models.Constraint(
+        f"CHECK (pending_days BETWEEN 0 AND {LONGEST_PENDING_DAYS})",
+        "Points can count from 0 to 366 days (1 year) after the sale. Set it to 0 to let them count "
+        "at once.",
+    )
+
     _expiry_takes_months = models.Constraint(
         "CHECK (expiry = 'never' OR expiry_months BETWEEN 1 AND 1200)",
         "The expiration delay must be at least 1 month.",
@@ -233,6 +250,21 @@ class PointsProgram(models.Model):
                         "%(currency)s. Increase the points or the value of the exchange rate.",
                         points=format_count(self.env, program.exchange_points),
                         currency=program.currency_id.name,
+                    )
+                )
+
+    @api.constrains("pending_days", "expiry", "expiry_months")
+    def _check_points_count_before_they_expire(self):
+        for program in self:
+            days = shortest_life(program.expiry, program.expiry_months)
+            if days is not None and program.pending_days > days:
+                raise ValidationError(
+                    self.env._(
+                        "Points would expire before they count: they can expire %(days)s days after "
+                        "the sale, but count only %(pending)s days after it. Increase the "
+                        "expiration delay, or let points count sooner.",
+                        days=format_count(self.env, days),
+                        pending=format_count(self.env, program.pending_days),
                     )
                 )
 
@@ -383,6 +415,13 @@ class PointsProgram(models.Model):
         """
         return self._prepare_plan(("live", "draft"))
 
+    def _get_today(self):
+        """The day at the shops of the program.
+
+        :return str: an ISO date
+        """
+        return self._get_plan().get_local_date(fields.Datetime.now()).isoformat()
+
     def _get_plan_at(self, moment):
         """The program as it was at a moment.
 
@@ -420,6 +459,7 @@ class PointsProgram(models.Model):
             confirm_from=program._to_units(program.confirm_from_amount),
             grace_days=program.grace_days,
             recomputes=program.partial_return == "recompute",
+            pending_days=program.pending_days,
         )
 
     def _format_amount(self, units):

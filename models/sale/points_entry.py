@@ -2,7 +2,7 @@ from odoo import fields, models
 from odoo.tools.misc import format_date, format_datetime, get_lang
 
 from ...points.credit_notes import BY_AMOUNT
-from ...points.lots import order_of
+from ...points.lots import available_of, expires_of, merge, order_of, read
 from ...points.units import ONE_UNIT
 from ..common.labels import get_labels
 from ..common.numbers import format_count
@@ -37,6 +37,7 @@ class PointsEntry(models.Model):
             "lines": self._get_line_rows(),
             "lines_back": self._get_rows_back(),
             "lots": self._get_lot_rows(),
+            "have_first_days": any(available_of(day) for day, _points in read(self.movements)),
             "lot_sentences": list(filter(None, self._get_lot_sentences())),
             "sequels": self._get_sequels(),
         }
@@ -86,7 +87,7 @@ class PointsEntry(models.Model):
         if self.kind == "transfer":
             return self._get_transfer()
         if self.kind == "expire":
-            day = self._format_day(self.movements[0][0])
+            day = self._format_day(expires_of(read(self.movements)[0][0]))
             return self.env._("Points expired: they could be redeemed until %(day)s.", day=day)
         return self.order_id and self.env._("For order %(order)s.", **values)
 
@@ -197,17 +198,21 @@ class PointsEntry(models.Model):
         }
 
     def _get_lot_rows(self):
-        movements = sorted(self.movements or [], key=lambda movement: order_of(movement[0]))
+        movements = sorted(read(self.movements), key=lambda movement: order_of(movement[0]))
         return [
-            {"day": self._format_day(expires), "points": self._count_change(points)}
-            for expires, points in movements
+            {
+                "day": self._format_day(expires_of(day)),
+                "from_day": self._format_day(available_of(day)) if available_of(day) else "",
+                "points": self._count_change(points),
+            }
+            for day, points in movements
         ]
 
     def _get_lot_sentences(self):
         """What lots alone do not say: arrears, and points that stay alive."""
-        movements = self.movements or []
+        movements = read(self.movements)
         # What did not go into lots, or did not come out of them, is arrears.
-        arrears = self.points - sum(points for _expires, points in movements)
+        arrears = self.points - sum(points for _day, points in movements)
         if arrears > 0:
             yield self.env._("%(points)s offset a negative balance.", points=self._count(arrears))
         if arrears < 0:
@@ -221,7 +226,14 @@ class PointsEntry(models.Model):
                 "%(days)s days.",
                 days=days,
             )
-        if self.kind in ("earn", "activity") and any(points < 0 for _expires, points in movements):
+        if self.available_on:
+            yield self.env._(
+                "The points are pending: they can be redeemed from %(day)s on.",
+                day=self._format_day(self.available_on),
+            )
+        # Points that have become available change their lot, but not their last day.
+        expiries = merge([(expires_of(day), points) for day, points in movements])
+        if self.kind in ("earn", "activity") and any(points < 0 for _expires, points in expiries):
             yield self.env._("This purchase extended the expiration of earlier points.")
 
     def _get_sequels(self):

@@ -22,6 +22,7 @@ POINTS_FIELDS = (
     "points_spent",
     "points_given_back",
     "points_balance",
+    "points_available_on",
 )
 
 
@@ -62,6 +63,12 @@ class PosOrder(models.Model):
         groups=CASHIER,
         help="The customer's points after this order.",
     )
+    points_available_on = fields.Date(
+        compute="_compute_points",
+        groups=CASHIER,
+        help="First day on which the points earned with this order can be redeemed. Empty if they "
+        "could be redeemed at once.",
+    )
     points_issue = fields.Char(
         "Points Not Credited",
         readonly=True,
@@ -74,10 +81,11 @@ class PosOrder(models.Model):
 
     @api.depends("partner_id", "state")
     def _compute_points(self):
-        points, balances = defaultdict(int), {}
+        points, balances, days = defaultdict(int), {}, {}
         for entry in self._get_points_entries():
             points[entry.order_id.id, entry.kind] += entry.points
             balances[entry.order_id.id] = entry.balance_after
+            days[entry.order_id.id] = entry.available_on or days.get(entry.order_id.id)
         for order in self:
             number = order._origin.id
             order.points_earned = points[number, "earn"]
@@ -85,6 +93,7 @@ class PosOrder(models.Model):
             order.points_spent = -points[number, "redeem"]
             order.points_given_back = points[number, "restore"]
             order.points_balance = balances.get(number, 0)
+            order.points_available_on = days.get(number)
 
     def _get_points_entries(self):
         """The entries of these orders, in their order, read in one statement or none."""
@@ -94,7 +103,7 @@ class PosOrder(models.Model):
         )
         if not orders:
             return entries
-        names = ["order_id", "kind", "points", "balance_after"]
+        names = ["order_id", "kind", "points", "balance_after", "available_on"]
         return entries.search_fetch([("order_id", "in", orders.ids)], names, order="id")
 
     @api.model_create_multi

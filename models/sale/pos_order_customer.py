@@ -3,6 +3,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from ...points.lots import expires_of, read
 from ..common import limits
 from .pos_order import PAID_STATES
 
@@ -167,23 +168,23 @@ class PosOrder(models.Model):
             account.partner_id,
             key=f"{key}/out",
             points=-points,
-            origin_id=holder.id,
+            origin=holder,
             **values,
         )
         if not self.partner_id.points_excluded:
-            expires = self._get_points_expiry(holder)
+            day = holder._get_day(self._get_points_expiry(holder))
             self.env["points.account"]._post(
                 program,
                 self.partner_id,
                 key=f"{key}/in",
                 points=points,
-                lots=[(expires, points)],
-                origin_id=taken.id,
+                lots=[(day, points)],
+                origin=taken,
                 **values,
             )
 
     def _get_points_expiry(self, holder):
         """The last day of the points of this order; all made up for arrears, it is computed."""
-        given = [expires for expires, points in holder.movements or [] if points > 0]
+        given = [expires_of(day) for day, points in read(holder.movements) if points > 0]
         plan = self._get_points_plan(holder.program_id)
         return given[-1] if given else plan.get_expiry(self._get_points_moment())

@@ -80,7 +80,7 @@ class PosOrder(models.Model):
             locked or Account._lock(program, partner, key),
             kind="earn",
             points=outcome.points,
-            lots=[(self._get_last_day(program, partner, plan), outcome.points)],
+            lots=[(self._get_points_day(program, partner, plan), outcome.points)],
             date=self._get_points_moment(),
             plan=plan,
             order_id=self.id,
@@ -90,6 +90,11 @@ class PosOrder(models.Model):
                 **self._prepare_sale_to_recompute(program, plan, basket, earned_today),
             },
         )
+
+    def _get_points_day(self, program, partner, plan):
+        """The day of the lot of what the order gives, see :mod:`~...points.lots`."""
+        expires = self._get_last_day(program, partner, plan)
+        return plan.get_day(expires, self._get_points_moment(), fields.Datetime.now())
 
     def _get_plan_reason(self, program, plan):
         """What the ledger says of an order that counts by another program than that of its day."""

@@ -46,17 +46,17 @@ class TestApi(ApiCommon):
         self.assertEqual((spent["points"], spent["balance"], spent["available"]), (-30, 70, 70))
         adjusted = self.call("adjust", -7, "web/3", "Counted twice")
         self.assertEqual((adjusted["points"], adjusted["balance"]), (-7, 63))
-        self.assertEqual(self.call("balance"), {"balance": 63, "available": 63})
+        self.assertEqual(self.call("balance"), {"balance": 63, "available": 63, "pending": []})
         self.check_deferred()
 
     def test_a_customer_without_account_has_nothing(self):
-        self.assertEqual(self.call("balance"), {"balance": 0, "available": 0})
+        self.assertEqual(self.call("balance"), {"balance": 0, "available": 0, "pending": []})
         self.assertFalse(self.account_of(self.marie))
 
     def test_points_on_hold_are_not_available(self):
         self.call("earn", 100, "web/1")
         self.set_aside(60, "till/1")
-        self.assertEqual(self.call("balance"), {"balance": 100, "available": 40})
+        self.assertEqual(self.call("balance"), {"balance": 100, "available": 40, "pending": []})
         first = self.call("redeem", 10, "web/2")
         self.assertEqual((first["balance"], first["available"]), (90, 30))
         with self.assertRaisesRegex(UserError, "30 points available"):
@@ -242,7 +242,7 @@ class TestApiOverHttp(ApiCommon, HttpCase):
         self.assertEqual(self.post_json("redeem", points=30, key="web/2")[1]["balance"], 70)
         status, adjusted = self.post_json("adjust", points=-5, key="web/3", reason="Mistake")
         self.assertEqual((status, adjusted["balance"]), (200, 65))
-        self.assertEqual(self.post_json("balance"), (200, {"balance": 65, "available": 65}))
+        self.assertEqual(self.post_json("balance"), (200, {"balance": 65, "available": 65, "pending": []}))
 
     @mute_logger("odoo.http")
     def test_json_2_refuses_with_a_sentence(self):
@@ -274,7 +274,7 @@ class TestApiOverHttp(ApiCommon, HttpCase):
         self.assertEqual(self.execute("earn", 100, "web/1", "Order 1"), first)
         self.assertEqual(self.execute("redeem", 30, "web/2")["balance"], 70)
         self.assertEqual(self.execute("adjust", -5, "web/3", "Mistake")["balance"], 65)
-        self.assertEqual(self.execute("balance"), {"balance": 65, "available": 65})
+        self.assertEqual(self.execute("balance"), {"balance": 65, "available": 65, "pending": []})
 
     @mute_logger("odoo.http", XMLRPC_LOGGER)
     def test_xml_rpc_refuses_with_a_sentence(self):

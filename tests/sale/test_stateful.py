@@ -9,6 +9,7 @@ before the test command; Odoo's log counts the steps.
 
 import logging
 import os
+from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
 
@@ -24,6 +25,7 @@ from hypothesis.stateful import (
 )
 
 from odoo.exceptions import UserError
+from odoo.fields import Date
 from odoo.tests import tagged
 
 from ..common import PointsCommon
@@ -42,13 +44,26 @@ class Shop:
     def __init__(self):
         self.balance = {}
         self.holds = {}  # key -> (customer, points, end)
+        self.pending = {who: {} for who in range(3)}  # customer -> first day -> points
+
+    def held(self, who, now):
+        return sum(pts for whose, pts, end in self.holds.values() if whose == who and end > now)
+
+    def later(self, who, now):
+        """Points that count from a later day, by that day."""
+        return {day: pts for day, pts in self.pending[who].items() if pts and day > now.date()}
 
     def available(self, who, now):
-        held = [points for whose, points, end in self.holds.values() if whose == who and end > now]
-        return self.balance[who] - sum(held)
+        later = sum(self.later(who, now).values())
+        return self.balance[who] - self.held(who, now) - later
 
     def add(self, who, points):
         self.balance[who] += points
+
+    def add_later(self, who, points, day):
+        left = points - min(points, max(0, -self.balance[who]))
+        self.pending[who][day] = self.pending[who].get(day, 0) + left
+        self.add(who, points)
 
     def take(self, who, points, now):
         """Whether the customer may spend so many points; if so they are gone."""
@@ -56,6 +71,30 @@ class Shop:
             return False
         self.balance[who] -= points
         return True
+
+    def adjust(self, who, points, now):
+        """Pending points can be taken away too, and are before the others."""
+        if self.balance[who] - self.held(who, now) < points:
+            return False
+        self.drop_later(who, points, now)
+        self.balance[who] -= points
+        return True
+
+    def claw_back(self, who, points, day, now):
+        """What the sale itself gave, if that is pending; then what counts; then what is left."""
+        later = self.later(who, now)
+        free = max(0, self.balance[who]) - sum(later.values())
+        own = min(points, later.get(day, 0))
+        self.pending[who] = {**later, day: later.get(day, 0) - own}
+        self.drop_later(who, max(0, points - own - free), now)
+        self.balance[who] -= points
+
+    def drop_later(self, who, points, now):
+        self.pending[who] = later = self.later(who, now)
+        for day in sorted(later):
+            taken = min(points, later[day])
+            later[day] -= taken
+            points -= taken
 
 
 class LedgerMachine(HistoryMachine):
@@ -75,13 +114,13 @@ class LedgerMachine(HistoryMachine):
         self.entries = []  # [who, entry, points not yet reversed]
         self.delivered = []  # calls that may be delivered again
 
-    def deliver(self, who, kind, points, key=None):
+    def deliver(self, who, kind, points, key=None, **values):
         """Post an entry; return it, or None where it was refused."""
         key = key or f"stateful/{uuid4()}"
         try:
             with self.case.env.cr.savepoint(), freeze_time(self.now):
                 entry = self.case.env["points.account"]._post(
-                    self.program, self.customers[who], key=key, kind=kind, points=points
+                    self.program, self.customers[who], key=key, kind=kind, points=points, **values
                 )
         except UserError:
             return None
@@ -94,10 +133,20 @@ class LedgerMachine(HistoryMachine):
         self.shop.add(who, points)
         self.entries.append([who, entry, points])
 
+    @rule(who=WHO, points=POINTS, days=st.sampled_from([1, 14, 20, 28]))
+    def credit_later(self, who, points, days):
+        """A sale of a program whose points count so many days after it."""
+        plan = replace(self.program._get_plan(), pending_days=days)
+        day = plan.get_day(plan.get_expiry(self.now), self.now, self.now)
+        entry = self.deliver(who, "earn", points, lots=[(day, points)])
+        self.shop.add_later(who, points, (self.now + timedelta(days)).date())
+        self.entries.append([who, entry, points])
+
     @rule(who=WHO, points=POINTS, kind=st.sampled_from(["redeem", "adjust"]))
     def spend(self, who, points, kind):
         entry = self.deliver(who, kind, -points)
-        assert bool(entry) == self.shop.take(who, points, self.now)
+        take = self.shop.take if kind == "redeem" else self.shop.adjust
+        assert bool(entry) == take(who, points, self.now)
         if entry and kind == "redeem":
             self.entries.append([who, entry, points])
 
@@ -116,7 +165,10 @@ class LedgerMachine(HistoryMachine):
             return
         assert points <= left
         step[2] -= points
-        self.shop.add(who, points if entry.kind == "redeem" else -points)
+        if entry.kind == "redeem":
+            self.shop.add(who, points)
+        else:
+            self.shop.claw_back(who, points, entry.available_on, self.now)
 
     @precondition(lambda self: any(self.taken(step) for step in self.entries))
     @rule(data=st.data())
@@ -131,6 +183,7 @@ class LedgerMachine(HistoryMachine):
         assert (again.points, again.kind) == (points, "clawback")
         step[2] += points
         self.shop.add(who, points)
+        self.look_up_pending(who)
 
     def taken(self, step):
         """How many points of an entry are taken back."""
@@ -179,7 +232,12 @@ class LedgerMachine(HistoryMachine):
         gone, kept = self.customers[source], self.customers[into]
         with freeze_time(self.now):
             env["base.partner.merge.automatic.wizard"]._merge((gone | kept).ids, kept)
+        was_in_arrears = min(self.shop.balance[source], self.shop.balance[into]) < 0
         self.shop.add(into, self.shop.balance[source])
+        for day, points in self.shop.pending[source].items():
+            self.shop.pending[into][day] = self.shop.pending[into].get(day, 0) + points
+        if was_in_arrears:
+            self.look_up_pending(into)
         self.shop.holds = {
             key: (into if who == source else who, points, end)
             for key, (who, points, end) in self.shop.holds.items()
@@ -201,6 +259,7 @@ class LedgerMachine(HistoryMachine):
         customers[who] = customer
         self.customers = customers
         self.shop.balance[who] = 0
+        self.shop.pending[who] = {}
         self.delivered = [call for call in self.delivered if call[0] != who]
 
     @precondition(lambda self: self.delivered)
@@ -224,8 +283,15 @@ class LedgerMachine(HistoryMachine):
             due = {who: self.due_points(who, today) for who in range(3)}
             self.case.env["points.lot"]._expire()
         for who, points in due.items():
-            if self.shop.available(who, self.now) == self.shop.balance[who]:
+            if not self.shop.held(who, self.now):
                 self.shop.add(who, -points)
+
+    def look_up_pending(self, who):
+        """Which lots come again, or make up for arrears, the tests of the arithmetic say."""
+        lots = self.account(who).lot_ids.filtered(lambda lot: lot.points and lot.available_on)
+        self.shop.pending[who] = {
+            day: sum(same.mapped("points")) for day, same in lots.grouped("available_on").items()
+        }
 
     def account(self, who):
         accounts = self.case.account_of(self.customers[who], self.program)
@@ -246,8 +312,30 @@ class LedgerMachine(HistoryMachine):
             entries = account.entry_ids
             assert account.balance == expected == sum(entries.mapped("points"))
             assert sum(account.lot_ids.mapped("points")) == max(expected, 0)
+            if account:
+                self.check_pending(who, account)
             keys = entries.mapped("key")
             assert len(keys) == len(set(keys)) == account.entry_count
+
+    def teardown(self):
+        """At the end of a history, its ledger proves."""
+        if hasattr(self, "shop"):
+            self.case.env.flush_all()
+            with freeze_time(self.now):
+                self.case.env["points.proof"].sudo()._replay_entries()
+        super().teardown()
+
+    def check_pending(self, who, account):
+        """Nobody has moved anything when a day came."""
+        with freeze_time(self.now):
+            pending = {Date.to_date(day): points for day, points in account._get_pending()}
+            available = account._get_available()
+        assert pending == self.shop.later(who, self.now)
+        assert available == max(0, self.shop.available(who, self.now))
+        lots = account.lot_ids.filtered(
+            lambda lot: lot.points and lot.available_on and lot.available_on > self.now.date()
+        )
+        assert sum(lots.mapped("points")) == sum(pending.values())
 
 
 @tagged("post_install", "-at_install")
