@@ -14,7 +14,14 @@ class ResPartner(models.Model):
         compute="_compute_points_balance",
         search=search_figure("points_balance"),
         groups=CASHIER,
-        help="The customer's points in the programs of the current company.",
+        help="The customer's points in the programs of the current company, also those that can only "
+        "be redeemed from a later day.",
+    )
+    points_pending = fields.Char(
+        "Pending Points",
+        compute="_compute_points_figures",
+        groups=CASHIER,
+        help="Points of the balance that can only be redeemed from a later day.",
     )
     points_value = fields.Monetary(
         "Value of the Points", compute="_compute_points_figures", groups=CASHIER
@@ -41,6 +48,7 @@ class ResPartner(models.Model):
         for partner in self:
             accounts = partner._get_points_accounts()
             soonest = accounts.filtered("next_expiry").sorted("next_expiry")[:1]
+            partner.points_pending = ", ".join(filter(None, accounts.mapped("pending_text")))
             partner.points_value = sum(accounts.mapped("value"))
             partner.points_next_expiry = soonest.next_expiry
             partner.points_next_expiry_points = soonest.next_expiry_points

@@ -14,7 +14,7 @@ class PointsAccount(models.Model):
         """Figures of one account, as texts.
 
         :return dict: ``program``, ``company``, ``balance``, ``value``, whether there are
-            ``arrears``, and the ``expiries``, see ``_get_expiries``
+            ``arrears``, what is ``pending``, and the ``expiries``, see ``_get_expiries``
         """
         self.ensure_one()
         return {
@@ -23,6 +23,7 @@ class PointsAccount(models.Model):
             "balance": self._format_points(),
             "value": self._format_value(),
             "arrears": self.balance < 0,
+            "pending": self._format_pending(),
             "expiries": self._get_expiries(),
         }
 
@@ -34,11 +35,13 @@ class PointsAccount(models.Model):
         """
         lots = self.lot_ids.filtered(lambda lot: lot.points > 0)
         dated = lots.filtered("expires_on").sorted("expires_on")
+        days = list(dated.grouped("expires_on").items())
         rows = [
-            (lot, self.env._("until %(day)s", day=format_date(self.env, lot.expires_on)))
-            for lot in dated[:MOST_EXPIRIES]
+            (lots_of_day, self.env._("until %(day)s", day=format_date(self.env, day)))
+            for day, lots_of_day in days[:MOST_EXPIRIES]
         ]
-        rows.append((dated[MOST_EXPIRIES:], self.env._("later")))
+        later = dated.browse().union(*(lots_of_day for _day, lots_of_day in days[MOST_EXPIRIES:]))
+        rows.append((later, self.env._("later")))
         rows.append((lots - dated, self.env._("never expire")))
         return [
             {"points": self._format_points(sum(lots.mapped("points"))), "when": when}

@@ -10,6 +10,16 @@ class PointsEntry(models.Model):
 
     _inherit = "points.entry"
 
+    def _describe_availability(self):
+        """What was earned and is pending, in words; nothing where it counts."""
+        if not self.available_on or self.program_id._get_today() >= str(self.available_on):
+            return ""
+        return self.env._(
+            "%(event)s, can be redeemed from %(day)s",
+            event=dict(self._fields["kind"]._description_selection(self.env))[self.kind],
+            day=format_date(self.env, self.available_on),
+        )
+
     def _prepare_statement_row(self):
         """One line of a statement, as texts in the language of the context.
 
@@ -20,7 +30,7 @@ class PointsEntry(models.Model):
         day = self.program_id._get_plan().get_local_date(self.date)
         return {
             "day": format_date(self.env, day),
-            "event": get_labels(self, "kind")[self.kind],
+            "event": self._describe_availability() or get_labels(self, "kind")[self.kind],
             "receipt": self.order_id.pos_reference or "",
             "points": format_count(self.env, self.points, sign=True) if self.points else "0",
             "is_less": self.points < 0,

@@ -68,9 +68,11 @@ class TestTill(TillCommon):
         self.assertEqual(self.get_entry(zoe).balance_after, 156)
 
     def test_the_first_sale_to_a_customer(self):
-        self.program.receipt_code = False
+        self.program.write({"receipt_code": False, "pending_days": 14})
         self.start("points_first_sale")
-        self.assertEqual(self.get_entry(self.marie).balance_after, 6)
+        entry = self.get_entry(self.marie)
+        self.assertEqual(entry.balance_after, 6)
+        self.assertTrue(entry.available_on)
 
     def test_a_sale_without_customer(self):
         self.start("points_sale_without_customer")

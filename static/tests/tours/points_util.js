@@ -82,6 +82,17 @@ function receiptHasBalance(balance) {
     return receiptHas(`the receipt shows a balance of ${balance}`, "balance", balance);
 }
 
+export function receiptShowsPending(words) {
+    return receiptHas("the receipt says from when points count", "pending", words);
+}
+
+export function paymentScreenShowsPending(words) {
+    return {
+        content: "the payment screen says from when points count",
+        trigger: `.payment-screen .points-pending:contains("${words}")`,
+    };
+}
+
 export function customerListShows(name, balance) {
     return {
         content: `${name} has ${balance} in the customer list`,

@@ -1,6 +1,7 @@
-import { expect, test } from "@odoo/hoot";
+import { expect, mockDate, test } from "@odoo/hoot";
 import { definePosModels } from "@point_of_sale/../tests/unit/data/generate_model_definitions";
-import { setupPosEnv } from "@point_of_sale/../tests/unit/utils";
+import { getFilledOrder, setupPosEnv } from "@point_of_sale/../tests/unit/utils";
+import { getPointsRows } from "@pos_customer_loyalty/app/customer_display/customer_display_adapter";
 
 definePosModels();
 
@@ -51,4 +52,53 @@ test("without connection nothing is asked", async () => {
     await store.refreshPoints([partner]);
     expect(asked).toEqual([["points.account", "read_at_till", [store.config.id, [3]]]]);
     expect(partner.pointsAccount.balance).toBe(1500);
+});
+
+test("a till that stays open finds points available when their day has come at the shop", async () => {
+    mockDate("2026-12-11 22:59:59", 0);
+    const store = await setupShop();
+    store.takePointsAccounts([
+        {
+            ...KNOWN,
+            balance: 1500,
+            entry_count: 13,
+            pending: [
+                ["2026-12-10", 100],
+                ["2026-12-12", 58],
+                ["2026-12-24", 2],
+            ],
+        },
+    ]);
+    const account = store.models["points.account"].get(1);
+    expect(account.available).toBe(1440);
+    expect(account.pendingSentences.map(String)).toEqual([
+        "58 stars, available from 12/12/2026",
+        "2 stars, available from 12/24/2026",
+    ]);
+    // In Paris it is midnight.
+    mockDate("2026-12-11 23:00:00", 0);
+    expect(account.available).toBe(1498);
+    expect(account.pendingSentences).toHaveLength(1);
+});
+
+test("pending points are not proposed, and the customer display and the receipt name their day", async () => {
+    mockDate("2026-12-01 10:00:00", 0);
+    const store = await setupShop();
+    const order = await getFilledOrder(store);
+    order.setPartner(store.models["res.partner"].get(3));
+    store.takePointsAccounts([
+        { ...KNOWN, balance: 58, entry_count: 13, pending: [["2026-12-12", 58]] },
+    ]);
+    expect(order.getPointsAvailable()).toBe(0);
+    const row = getPointsRows(order).find(({ name }) => String(name).startsWith("Available"));
+    expect(`${row.name}: ${row.value}`).toBe("Available from 12/12/2026: 58 stars");
+    order.points_earned = 58;
+    order.points_balance = 40;
+    order.points_available_on = luxon.DateTime.fromISO("2026-12-12");
+    expect(String(order.pendingSentence)).toBe("40 stars, available from 12/12/2026");
+    order.points_balance = -2;
+    expect(order.pendingSentence).toBe(undefined);
+    order.points_balance = 40;
+    mockDate("2026-12-12 10:00:00", 0);
+    expect(order.pendingSentence).toBe(undefined);
 });

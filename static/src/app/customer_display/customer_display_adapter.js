@@ -1,4 +1,5 @@
 import { patch } from "@web/core/utils/patch";
+import { deserializeDate, formatDate } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { CustomerDisplayPosAdapter } from "@point_of_sale/app/customer_display/customer_display_adapter";
 import { sum } from "@pos_customer_loyalty/points/shares";
@@ -17,6 +18,10 @@ export function getPointsRows(order) {
             name: _t("Your balance"),
             value: `${account.formattedBalance} (${account.formattedValue})`,
         },
+        ...account.pendingPoints.map(([day, points]) => ({
+            name: _t("Available from %s", formatDate(deserializeDate(day))),
+            value: program.formatPoints(points),
+        })),
         { name: _t("Paid with Points"), value: spent && program.formatPoints(spent) },
         {
             name: _t("Balance after payment"),

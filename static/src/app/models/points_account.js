@@ -1,9 +1,29 @@
 import { registry } from "@web/core/registry";
-import { formatDate } from "@web/core/l10n/dates";
+import { deserializeDate, formatDate } from "@web/core/l10n/dates";
 import { Base } from "@point_of_sale/app/models/related_models";
+import { getPending } from "@pos_customer_loyalty/points/lots";
+import { sum } from "@pos_customer_loyalty/points/shares";
 
 export class PointsAccount extends Base {
     static pythonModel = "points.account";
+
+    /** Points that can only be spent from a later day on, by that day: pairs of a day and points.
+     * A till that stays open over midnight finds them available by itself. */
+    get pendingPoints() {
+        return getPending(this.pending || [], this.program_id.today);
+    }
+
+    /** Points that can be spent, as far as this till knows. */
+    get available() {
+        return this.balance - sum(this.pendingPoints.map(([_day, points]) => points));
+    }
+
+    /** "58 points, available from 12/12/2026", for each day. */
+    get pendingSentences() {
+        return this.pendingPoints.map(([day, points]) =>
+            this.program_id.formatAvailability(points, deserializeDate(day))
+        );
+    }
 
     get formattedBalance() {
         return this.program_id.formatPoints(this.balance);

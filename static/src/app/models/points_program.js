@@ -1,10 +1,13 @@
 import { registry } from "@web/core/registry";
 import { _t } from "@web/core/l10n/translation";
+import { formatDate } from "@web/core/l10n/dates";
 import { Base } from "@point_of_sale/app/models/related_models";
 import { formatCurrency } from "@web/core/currency";
 import { formatInteger } from "@web/views/fields/formatters";
 import { valueOf } from "@pos_customer_loyalty/points/exchange";
 import { toUnits } from "@pos_customer_loyalty/points/units";
+
+const { DateTime } = luxon;
 
 export class PointsProgram extends Base {
     static pythonModel = "points.program";
@@ -39,6 +42,19 @@ export class PointsProgram extends Base {
             return String(_t("1 point"));
         }
         return `${formatInteger(points)} ${this.unit_name}`;
+    }
+
+    /** The day at the shop, as an ISO date: the clock of the till may be that of another place. */
+    get today() {
+        return DateTime.now().setZone(this.tz).toISODate();
+    }
+
+    /** "58 points, available from 12/12/2026" */
+    formatAvailability(points, day) {
+        return _t("%(points)s, available from %(day)s", {
+            points: this.formatPoints(points),
+            day: formatDate(day),
+        });
     }
 
     /** What so many points are worth today: "51.50 €" */

@@ -108,11 +108,24 @@ patch(PosOrder.prototype, {
         return isSaid ? this.customer_standing.tier_progress : false;
     },
 
+    /** From when the points count that were earned with this order, as long as they do not. */
+    get pendingSentence() {
+        const program = this.config.points_program_id;
+        const day = this.points_available_on;
+        // What made up for arrears is gone, and counts on no day.
+        const points = Math.min(this.points_earned, this.points_balance);
+        if (!day || points <= 0 || day.toISODate() <= program.today) {
+            return undefined;
+        }
+        return program.formatAvailability(points, day);
+    },
+
     /**
      * What the receipt says of points, once the server has said it.
      *
      * @returns {{program: PointsProgram, earned: number, takenBack: number, spent: number,
-     *     givenBack: number, balance: number, account: PointsAccount}|undefined}
+     *     givenBack: number, balance: number, account: PointsAccount,
+     *     pending: string|undefined}|undefined}
      */
     get pointsSummary() {
         const account = this.partner_id?.pointsAccount;
@@ -131,6 +144,7 @@ patch(PosOrder.prototype, {
             account,
             // A purchase that is too small to earn leaves the balance as it is.
             balance: Object.values(moved).some(Boolean) ? this.points_balance : account.balance,
+            pending: this.pendingSentence,
         };
     },
 });

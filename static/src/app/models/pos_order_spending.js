@@ -56,7 +56,7 @@ patch(PosOrder.prototype, {
     getPointsAvailable(besides) {
         const account = this.partner_id?.pointsAccount;
         const payments = this.pointsPayments.filter((other) => other !== besides && other.isDone());
-        return (account?.balance || 0) - sum(payments.map((payment) => payment.pointsCost));
+        return (account?.available || 0) - sum(payments.map((payment) => payment.pointsCost));
     },
 
     /** What is paid in points, those counted in that the cashier has only typed so far. */

@@ -1,6 +1,6 @@
 import { patch } from "@web/core/utils/patch";
 import { hootPosModels } from "@point_of_sale/../tests/unit/data/generate_model_definitions";
-import { models } from "@web/../tests/web_test_helpers";
+import { fields, models } from "@web/../tests/web_test_helpers";
 
 export class PointsAccount extends models.ServerModel {
     _name = "points.account";
@@ -13,8 +13,12 @@ export class PointsAccount extends models.ServerModel {
             "entry_count",
             "next_expiry",
             "next_expiry_points",
+            "pending",
         ];
     }
+
+    // A field of a kind that the mock server does not guess.
+    pending = fields.Json();
 
     _records = [
         {
@@ -25,6 +29,7 @@ export class PointsAccount extends models.ServerModel {
             entry_count: 12,
             next_expiry: "2027-01-31",
             next_expiry_points: 200,
+            pending: false,
         },
     ];
 }
