@@ -17,3 +17,4 @@ from . import search
 from . import category
 from . import messages
 from . import portal
+from . import report
