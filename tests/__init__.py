@@ -79,6 +79,7 @@ from .portal import test_receipt
 from .portal import test_receipt_concurrency
 from .portal import test_statement
 from .report import test_overview
+from .report import test_overview_tour
 from .attacks import test_access
 from .attacks import test_anonymous
 from .attacks import test_api_user

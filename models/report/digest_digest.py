@@ -12,11 +12,17 @@ class DigestDigest(models.Model):
     _inherit = "digest.digest"
 
     kpi_points_earned = fields.Boolean("Loyalty: Points Earned")
-    kpi_points_earned_value = fields.Integer(compute="_compute_kpi_points_earned_value")
+    kpi_points_earned_value = fields.Integer(
+        "Loyalty: Points Earned (Value)", compute="_compute_kpi_points_earned_value"
+    )
     kpi_points_spent = fields.Boolean("Loyalty: Points Redeemed")
-    kpi_points_spent_value = fields.Integer(compute="_compute_kpi_points_spent_value")
+    kpi_points_spent_value = fields.Integer(
+        "Loyalty: Points Redeemed (Value)", compute="_compute_kpi_points_spent_value"
+    )
     kpi_points_members = fields.Boolean("Loyalty: New Members")
-    kpi_points_members_value = fields.Integer(compute="_compute_kpi_points_members_value")
+    kpi_points_members_value = fields.Integer(
+        "Loyalty: New Members (Value)", compute="_compute_kpi_points_members_value"
+    )
 
     def _compute_kpi_points_earned_value(self):
         self._compute_points_kpi("kpi_points_earned_value", KINDS["earned"], 1)

@@ -15,6 +15,8 @@ ACTIONS = {
     "entries": "pos_customer_loyalty.points_entry_action",
     "lots": "pos_customer_loyalty.points_lot_action",
     "orders": "point_of_sale.action_pos_pos_form",
+    "points_analysis": "pos_customer_loyalty.points_entry_action_report",
+    "sales_analysis": "point_of_sale.action_report_pos_order_all",
 }
 #: What each figure is about: the kind of records, and the method that has their domain.
 RECORDS = {
@@ -38,6 +40,8 @@ RECORDS = {
     "basket_others": ("orders", "_get_other_orders_domain"),
     "visits_members": ("orders", "_get_member_visits_domain"),
     "visits_others": ("orders", "_get_other_visits_domain"),
+    "analyze_points": ("points_analysis", "_get_period_entries_domain"),
+    "analyze_sales": ("sales_analysis", "_get_analysis_domain"),
 }
 
 #: How many parts a key has, of figures that are a graph or a table.
@@ -170,16 +174,23 @@ class PointsOverview(models.AbstractModel):
 
     @api.model
     def _get_entries_domain(self, scope, days, kinds):
+        return [("kind", "in", kinds), *self._get_entries_of(scope, days)]
+
+    @api.model
+    def _get_entries_of(self, scope, days):
         start, end = self._get_moments(scope, days)
         domain = [
             ("program_id", "in", scope.programs.ids),
-            ("kind", "in", kinds),
             ("date", ">=", start),
             ("date", "<", end),
         ]
         if scope.is_partial:
             domain.append(("order_id.config_id", "in", scope.shops.ids))
         return domain
+
+    @api.model
+    def _get_period_entries_domain(self, scope):
+        return self._get_entries_of(scope, scope.days)
 
     @api.model
     def _get_earned_domain(self, scope):
@@ -232,6 +243,17 @@ class PointsOverview(models.AbstractModel):
         ]
 
     # Orders
+
+    @api.model
+    def _get_analysis_domain(self, scope):
+        """The lines of the orders, as Odoo's analysis of orders has them."""
+        start, end = self._get_moments(scope, scope.days)
+        return [
+            ("state", "in", PAID_STATES),
+            ("config_id", "in", scope.shops.ids),
+            ("date", ">=", start),
+            ("date", "<", end),
+        ]
 
     @api.model
     def _get_shop_orders(self, scope):

@@ -11,6 +11,7 @@ class PosOrder(models.Model):
     _inherit = "pos.order"
 
     is_visit = fields.Boolean(
+        "Visit",
         compute="_compute_is_visit",
         search="_search_is_visit",
         groups=CASHIER,
