@@ -3,6 +3,7 @@
 ``generate`` takes a number of entries, ``measure`` a label of its rows.
 """
 
+import itertools
 import statistics
 
 from shared import execute_script, open_till, run, show, timed
@@ -36,18 +37,19 @@ def generate(env, entries):
     env.cr.commit()
 
 
-def read(env, period):
+def read(env, part, period):
     env.invalidate_all()
-    env["points.overview"].read_figures(period)
+    getattr(env["points.overview"], part)(period)
 
 
 def measure(env, label):
-    for period in PERIODS:
-        read(env, period)
+    """What the page asks for at once, by two calls side by side."""
+    for part, period in itertools.product(("read_figures", "read_history"), PERIODS):
+        read(env, part, period)
         before = env.cr.sql_log_count
-        times = [timed(read, env, period) for _time in range(TIMES)]
+        times = [timed(read, env, part, period) for _time in range(TIMES)]
         statements = (env.cr.sql_log_count - before) // TIMES
-        what = f"overview of {label}, period {period}"
+        what = f"overview of {label}: {part}, {period}"
         show(f"{what}, ms", f"{statistics.median(times):,.0f}", TARGET)
         show(f"{what}, SQL statements", statements, "the same at any size")
 

@@ -23,37 +23,52 @@ def count_months(first, last):
     return (last.year - first.year) * MONTHS_OF_A_YEAR + last.month - first.month
 
 
-def get_curve(rows):
+def get_curve(months):
     """Which share of the points that were there so many months before they were to expire did.
 
     Points are there in a month when they were open as it began, or came in it. Of 300 points that
-    came 2 months before the month of their expiry, 100 were spent at once and 100 expired:
+    came 2 months before the month of their expiry, 100 were spent at once, 100 a month later, and
+    100 expired:
 
-    >>> get_curve([("May", 2, 300, 200, 0), ("May", 1, 0, -100, 0), ("May", 0, 0, -100, 100)])
-    {2: Share(expired=100, there=300), 1: Share(expired=100, there=200), 0: Share(expired=100, there=100)}
+    >>> from datetime import date
+    >>> steps = [(date(2026, 3, 1), "earn", 300, 300), (date(2026, 3, 1), "redeem", 0, -100),
+    ...          (date(2026, 4, 1), "redeem", 0, -100), (date(2026, 6, 1), "expire", 0, -100)]
+    >>> curve = get_curve([(date(2026, 5, 1), 0, steps)])
+    >>> [(to_go, share.expired, share.there) for to_go, share in curve.items()]
+    [(2, 100, 300), (1, 100, 200), (0, 100, 100)]
 
-    :param list rows: of points that were to expire in the same month: that month, the months that
-        were to go then, points that came, points that came less those that left, those that
-        expired
+    :param months: for each month in which points were to expire: that month, the points that are
+        still open, and steps of a month, the kind of entry, points that came, and points that came
+        less those that left
     :return dict: a ``Share`` by the months to go, from many to none
     """
-    months = defaultdict(dict)
-    for month, to_go, came, stayed, expired in rows:
-        months[month][to_go] = (came, stayed, expired)
-    most = max((row[1] for row in rows), default=-1)
+    histories = [_add_up(month, left, steps) for month, left, steps in months]
+    most = max((max(came) for _expired, _left, came, _moved in histories), default=-1)
     curve = {}
     for to_go in range(most, -1, -1):
-        there = sum(_get_there(steps, to_go) for steps in months.values())
+        there = sum(_get_there(history, to_go) for history in histories)
         if there > 0:
-            expired = sum(step[2] for steps in months.values() for step in steps.values())
-            curve[to_go] = Share(expired, there)
+            curve[to_go] = Share(sum(expired for expired, *_rest in histories), there)
     return curve
 
 
-def _get_there(steps, to_go):
-    """Points of one month that were there so many months before."""
-    open_before = sum(stayed for month, (_came, stayed, _expired) in steps.items() if month > to_go)
-    return open_before + steps.get(to_go, (0, 0, 0))[0]
+def _add_up(month, left, steps):
+    """Points that expired, those still open, and by the months to go those that came and moved."""
+    expired, came, moved = 0, defaultdict(int), defaultdict(int)
+    for at, kind, arrived, points in steps:
+        # Points expire once their month is over.
+        to_go = max(0, count_months(at, month))
+        came[to_go] += arrived
+        moved[to_go] += points
+        expired -= points if kind == "expire" else 0
+    return expired, left, came, moved
+
+
+def _get_there(history, to_go):
+    """Points of one month that were there so many months before: those that left since then."""
+    _expired, left, came, moved = history
+    gone = -sum(points for months, points in moved.items() if months <= to_go)
+    return left + gone + came.get(to_go, 0)
 
 
 def get_loss(curve, points, month, today):

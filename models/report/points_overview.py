@@ -28,8 +28,10 @@ class PointsOverview(models.AbstractModel):
 
     @api.readonly
     @api.model
-    def read_figures(self, period="twelve", first=False, last=False, program_id=False, config_id=False):
-        """All figures of the overview, of the current company and its branches.
+    def read_figures(
+        self, period="twelve", first=False, last=False, program_id=False, config_id=False
+    ):
+        """The figures of the overview, of the current company and its branches.
 
         :param str period: ``month``, ``last_month``, ``quarter``, ``year``, ``twelve`` (the last
             12 months), or ``own`` for the days from first to last
@@ -44,9 +46,7 @@ class PointsOverview(models.AbstractModel):
         :raises UserError: when a period, a day or a record is none
         """
         scope = self._get_scope(period, first, last, program_id, config_id)
-        self.env.flush_all()
-        # PostgreSQL would spend more time on compiling the statements than it saves.
-        self.env.cr.execute("SET LOCAL jit = off")
+        self._prepare_to_read()
         points, sales = self._read_points(scope), self._read_sales(scope)
         return {
             **self._describe(scope),
@@ -55,6 +55,30 @@ class PointsOverview(models.AbstractModel):
             "figures": self._compare(points["figures"], sales["figures"]),
             "missing": self._get_missing(scope, points, sales),
         }
+
+    @api.readonly
+    @api.model
+    def read_history(
+        self, period="twelve", first=False, last=False, program_id=False, config_id=False
+    ):
+        """What looks back a year, whatever the period is: breakage and cohorts. It is a call of its
+        own, so that the figures need not wait for it.
+
+        :param str period: see ``read_figures``, as all that follow
+        :return dict: as ``read_figures``; no ``breakage`` where only some points are looked at
+        :raises AccessError: see ``read_figures``
+        :raises UserError: see ``read_figures``
+        """
+        scope = self._get_scope(period, first, last, program_id, config_id)
+        self._prepare_to_read()
+        return {"breakage": self._read_breakage(scope), "cohorts": self._read_cohorts(scope)}
+
+    @api.model
+    def _prepare_to_read(self):
+        self.env.flush_all()
+        # PostgreSQL would spend more time on compiling the statements than it saves, and files of
+        # what it sorts are slower than memory.
+        self.env.cr.execute("SET LOCAL jit = off; SET LOCAL work_mem = '32MB'")
 
     @api.model
     def _compare(self, points, sales):

@@ -23,7 +23,6 @@ class PointsOverview(models.AbstractModel):
         moved = self._read_movements(scope)
         balances = dict(self.env.execute_query(self._get_balances_query(scope)))
         lots = self.env.execute_query(self._get_lots_query(scope))
-        past = self.env.execute_query(self._get_due_query(scope))
         owed = {} if scope.is_partial else self._get_owed(scope, moved, balances)
         return {
             "figures": {
@@ -33,7 +32,6 @@ class PointsOverview(models.AbstractModel):
             "flow": self._get_steps(scope, moved),
             "liability": [] if scope.is_partial else self._get_line(scope, owed),
             "ageing": [] if scope.is_partial else self._get_ageing(scope, lots),
-            "breakage": None if scope.is_partial else self._get_breakage(scope, lots, past),
         }
 
     # What came and went
@@ -218,74 +216,4 @@ class PointsOverview(models.AbstractModel):
                 "value": scope.get_value(points),
             }
             for month, points in months.items()
-        ]
-
-    @api.model
-    def _get_due_query(self, scope):
-        """Points that were to expire in each of the twelve months before this one: what came to
-        such lots and left them, by the months that were to go."""
-        this_month = scope.today.replace(day=1)
-        return SQL(
-            """
-            SELECT program_id, due, GREATEST(0, due_month - at_month) AS to_go,
-                   sum(points) FILTER (WHERE points > 0) AS came, sum(points) AS stayed,
-                   COALESCE(-sum(points) FILTER (WHERE kind = 'expire'), 0) AS expired,
-                   COALESCE(-sum(points) FILTER (WHERE kind IN ('redeem', 'restore')), 0) AS spent
-              FROM (SELECT e.program_id, e.kind, (m.value->>1)::int AS points,
-                           date_trunc('month', (m.value->>0)::date)::date AS due,
-                           12 * date_part('year', (m.value->>0)::date)::int
-                           + date_part('month', (m.value->>0)::date)::int AS due_month,
-                           12 * date_part('year', local.at)::int
-                           + date_part('month', local.at)::int AS at_month
-                      FROM points_entry e, jsonb_array_elements(e.movements) m,
-                           LATERAL (SELECT e.date AT TIME ZONE 'UTC' AT TIME ZONE %(tz)s) local (at)
-                     WHERE e.program_id = ANY(%(programs)s)
-                       AND jsonb_typeof(e.movements) = 'array'
-                       AND m.value->>0 >= %(first)s AND m.value->>0 < %(end)s) moved
-             GROUP BY 1, 2, 3
-            """,
-            tz=scope.tz,
-            programs=scope.programs.ids,
-            first=shift(this_month, -MONTHS_OF_A_YEAR).isoformat(),
-            end=this_month.isoformat(),
-        )
-
-    @api.model
-    def _get_breakage(self, scope, lots, past):
-        """What expired of the points of each month, and what open ones will lose likewise."""
-        curves = self._get_curves(past)
-        lost = defaultdict(int)
-        for program, month, points in lots:
-            if month:
-                lost[program] += get_loss(curves.get(program), points, month, scope.today)
-        is_known = any(curves.values())
-        return {
-            "months": self._get_due_months(scope, past),
-            "points": sum(lost.values()) if is_known else None,
-            "value": scope.get_value(lost) if is_known else None,
-        }
-
-    @api.model
-    def _get_curves(self, past):
-        by_program = defaultdict(list)
-        for program, month, to_go, came, stayed, expired, _spent in past:
-            by_program[program].append((month, to_go, came or 0, stayed, expired))
-        return {program: get_curve(rows) for program, rows in by_program.items()}
-
-    @api.model
-    def _get_due_months(self, scope, past):
-        """Of the points that were to expire in each month: how many did, and how many were spent."""
-        months = get_months(shift(scope.today, -1), MONTHS_OF_A_YEAR)
-        due = {month: [0, 0] for month in months}
-        for _program, month, _to_go, _came, _stayed, expired, spent in past:
-            due[month][0] += expired
-            due[month][1] += spent
-        return [
-            {
-                "month": month.isoformat(),
-                "expired": expired,
-                "spent": spent,
-                "share": expired / (expired + spent) if expired and expired + spent > 0 else 0.0,
-            }
-            for month, (expired, spent) in due.items()
         ]

@@ -31,7 +31,6 @@ class PointsOverview(models.AbstractModel):
             "top": self._name_customers(row["top"]),
             "away": self._name_customers(row["away"]),
             "away_count": row["away_count"],
-            "cohorts": self._get_cohorts(scope),
         }
 
     @api.model
@@ -148,7 +147,7 @@ class PointsOverview(models.AbstractModel):
             within = SQL("o.date_order >= %s AND o.date_order < %s", start, end)
             yield SQL(
                 "COALESCE(sum(%s) FILTER (WHERE %s), 0) AS %s",
-                SQL("o.amount_total::numeric / COALESCE(NULLIF(o.currency_rate, 0), 1)::numeric"),
+                self._get_amount_sql(),
                 within,
                 SQL.identifier(f"amount_{name}"),
             )
@@ -159,6 +158,15 @@ class PointsOverview(models.AbstractModel):
                 SQL.identifier(f"visits_{name}"),
             )
         yield SQL("max(o.date_order) FILTER (WHERE %s) AS last_visit", visit)
+
+    @api.model
+    def _get_amount_sql(self):
+        """The total of the order ``o`` in the currency of the company. Nearly all have it in that
+        currency, and a division of each would take longer than all the rest."""
+        return SQL(
+            """CASE WHEN COALESCE(o.currency_rate, 0) IN (0, 1) THEN o.amount_total
+                    ELSE o.amount_total / o.currency_rate::numeric END"""
+        )
 
     @api.model
     def _get_totals(self, period):
@@ -202,7 +210,7 @@ class PointsOverview(models.AbstractModel):
     # Cohorts
 
     @api.model
-    def _get_cohorts(self, scope):
+    def _read_cohorts(self, scope):
         """Of the customers who first bought in a month, how many came again in each later one."""
         months = get_months(scope.days.last, MONTHS_OF_A_YEAR)
         found = {}

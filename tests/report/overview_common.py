@@ -102,6 +102,11 @@ class OverviewCommon(SpendingCommon):
         self.env.invalidate_all()
         return self.overview(user).read_figures(period, **values)
 
+    def read_history(self, **values):
+        self.env.flush_all()
+        self.env.invalidate_all()
+        return self.overview().read_history(**values)
+
     def tell_story(self):
         """Sales at midnight, an exchange, returns, corrections, a merge, points that expire."""
         days = [self.today - timedelta(days=ago) for ago in (400, 300, 200, 160, 130, 95, 40, 20, 3)]

@@ -32,7 +32,7 @@ export class PointsOverview extends Component {
     setup() {
         this.action = useService("action");
         this.orm = useService("orm");
-        this.keepLast = new KeepLast();
+        this.keepLast = { figures: new KeepLast(), history: new KeepLast() };
         this.groups = getFigureGroups();
         this.filters = useState({
             period: "twelve",
@@ -42,20 +42,35 @@ export class PointsOverview extends Component {
             config_id: false,
             ...this.props.state?.filters,
         });
-        this.state = useState({ data: null });
+        this.state = useState({ data: null, history: null });
         useSetupAction({ getLocalState: () => ({ filters: { ...this.filters } }) });
         onWillStart(() => this.load());
     }
 
+    /** The figures are shown as soon as they are there; what looks back a year may come later. */
     async load() {
-        const reading = this.orm.call("points.overview", "read_figures", [], { ...this.filters });
-        const data = await this.keepLast.add(reading);
+        this.loadHistory();
+        const data = await this.keepLast.figures.add(this.read("read_figures"));
         this.charts = this.getCharts(data);
         this.state.data = data;
     }
 
+    async loadHistory() {
+        const history = await this.keepLast.history.add(this.read("read_history"));
+        this.breakageChart = history.breakage && this.getBreakageChart(history);
+        this.state.history = history;
+    }
+
+    read(method) {
+        return this.orm.call("points.overview", method, [], { ...this.filters });
+    }
+
     get data() {
         return this.state.data;
+    }
+
+    get history() {
+        return this.state.history;
     }
 
     get periods() {
@@ -150,7 +165,8 @@ export class PointsOverview extends Component {
     }
 
     openCohort(row, place) {
-        const month = this.data.cohorts[this.data.cohorts.indexOf(row) + place].month;
+        const { cohorts } = this.history;
+        const { month } = cohorts[cohorts.indexOf(row) + place];
         const label = _t("First Visit in %(first)s, Came in %(month)s", {
             first: this.formatMonth(row.month),
             month: this.formatMonth(month),
@@ -197,9 +213,6 @@ export class PointsOverview extends Component {
             flow: hasPoints && this.getFlowChart(data),
             liability: data.liability.length && this.getLiabilityChart(data),
             ageing: data.ageing.length && this.getAgeingChart(data),
-            breakage:
-                data.breakage?.months.some(({ expired, spent }) => expired || spent) &&
-                this.getBreakageChart(data),
         };
     }
 
@@ -296,6 +309,9 @@ export class PointsOverview extends Component {
     }
 
     getBreakageChart({ breakage }) {
+        if (!breakage.months.some(({ expired, spent }) => expired || spent)) {
+            return null;
+        }
         const color = getColor(2, SCHEME, PALETTE);
         return {
             type: "bar",
