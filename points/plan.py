@@ -8,6 +8,7 @@ import pytz
 
 from .exchange import Rate
 from .lots import Pending, expiry_date, settle
+from .rewards import Reward
 from .rules import Terms, to_json
 from .spending import Spending
 
@@ -25,6 +26,7 @@ class Plan:
     :param int grace_days: so long can points be spent that come back with returned goods
     :param int pending_days: so many days after a sale its points count, 0 for at once
     :param bool recomputes: whether a partial return leaves what the goods kept would earn
+    :param tuple[Reward] rewards: what customers get for reaching a number of points
     :param Spending spending: what it says about spending
     :param str spend_as: ``payment`` or ``discount``
     :param int offline_most: most that a till without connection takes in points of one sale, and
@@ -50,12 +52,23 @@ class Plan:
     grace_days: int = 0
     recomputes: bool = False
     pending_days: int = 0
+    rewards: tuple = ()
 
     @cached_property
     def label_letters(self):
         """First letters of the labels that the rules ask for, see :mod:`points.goods`."""
         groups = [group for rule in self.terms.rules for group in (*rule.what, rule.who)]
         return frozenset(label[0] for group in groups for label in group)
+
+    @property
+    def has_discounts(self):
+        """Whether points lower prices: all that are spent, or those for rewards."""
+        return self.spend_as == "discount" or bool(self.rewards)
+
+    @cached_property
+    def rewards_by_key(self):
+        """The rewards by the ids of their records."""
+        return {reward.key: reward for reward in self.rewards}
 
     def get_expiry(self, moment):
         """The last day on which points of a moment can be spent.
@@ -159,5 +172,6 @@ class Plan:
                 "spending": spending and Spending(**{**spending, "rate": Rate(**spending["rate"])}),
                 "labels": dict(values["labels"]),
                 "impossible": tuple(values["impossible"]),
+                "rewards": tuple(map(Reward.from_json, values["rewards"])),
             }
         )

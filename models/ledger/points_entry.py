@@ -172,7 +172,7 @@ class PointsEntry(models.Model):
     @api.depends("detail", "reason")
     def _compute_explanation(self):
         for entry in self:
-            words = [entry._explain_rules(), entry.reason]
+            words = [entry._explain_rules(), entry._get_reward_name(), entry.reason]
             entry.explanation = ", ".join(filter(None, words))
 
     @api.model
@@ -224,6 +224,11 @@ class PointsEntry(models.Model):
             "Entries of the points ledger cannot be changed or deleted. Correct mistakes with a "
             "new entry."
         )
+
+    def _get_reward_name(self):
+        """The reward that the points were spent for, as it was called then; None for none."""
+        names = (self.detail or {}).get("reward", {}).get("name", {})
+        return names.get(self.env.lang) or names.get("en_US") or next(iter(names.values()), None)
 
     def _explain_rules(self):
         """The rules by which points were given; where a limit took some off, what is left."""

@@ -10,6 +10,10 @@ class PointsEntry(models.Model):
 
     _inherit = "points.entry"
 
+    def _describe_event(self):
+        kind, reward = get_labels(self, "kind")[self.kind], self._get_reward_name()
+        return self._label(kind, reward) if reward else kind
+
     def _describe_availability(self):
         """What was earned and is pending, in words; nothing where it counts."""
         if not self.available_on or self.program_id._get_today() >= str(self.available_on):
@@ -30,7 +34,7 @@ class PointsEntry(models.Model):
         day = self.program_id._get_plan().get_local_date(self.date)
         return {
             "day": format_date(self.env, day),
-            "event": self._describe_availability() or get_labels(self, "kind")[self.kind],
+            "event": self._describe_availability() or self._describe_event(),
             "receipt": self.order_id.pos_reference or "",
             "points": format_count(self.env, self.points, sign=True) if self.points else "0",
             "is_less": self.points < 0,

@@ -1,10 +1,11 @@
-"""What a shop decides: programs and their versions, earning rules and their sentence, the settings.
+"""What a shop decides: programs and their versions, earning rules and their sentence, rewards, settings.
 
 Builds on no other room. (A program shows its accounts of the ledger, and its till loads them.)
 """
 
 from . import points_program
 from . import points_program_version
+from . import points_reward
 from . import points_rule
 from . import points_rule_example
 from . import points_rule_sentence

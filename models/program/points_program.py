@@ -174,6 +174,12 @@ class PointsProgram(models.Model):
         help="The descriptions of the current rules, by their ID.",
     )
     rule_ids = fields.One2many("points.rule", "program_id", "Earning Rules", copy=True)
+    reward_ids = fields.One2many("points.reward", "program_id", "Rewards", copy=True)
+    rewards = fields.Json(
+        "Reward Terms",
+        compute="_compute_rewards",
+        help="The rewards as plain data for the point of sale, with their names.",
+    )
     config_ids = fields.One2many("pos.config", "points_program_id", "Points of Sale")
     account_ids = fields.One2many("points.account", "program_id", "Accounts")
     account_count = fields.Integer("Customers", compute="_compute_totals")
@@ -239,6 +245,17 @@ class PointsProgram(models.Model):
             rules = self.env["points.rule"].browse(plan.labels if plan else [])
             program.terms = plan and to_json(plan.terms)
             program.rule_sentences = {rule.id: rule.display_name for rule in rules}
+
+    @api.depends("reward_ids")
+    @api.depends_context("lang")
+    def _compute_rewards(self):
+        for program in self:
+            rewards = program._get_plan().rewards if program.id else ()
+            records = self.env["points.reward"].browse(reward.key for reward in rewards)
+            program.rewards = [
+                {**to_json(reward), "name": record.name}
+                for reward, record in zip(rewards, records, strict=True)
+            ]
 
     @api.constrains("exchange_points", "exchange_amount")
     def _check_rate(self):
@@ -460,6 +477,7 @@ class PointsProgram(models.Model):
             grace_days=program.grace_days,
             recomputes=program.partial_return == "recompute",
             pending_days=program.pending_days,
+            rewards=tuple(reward._to_reward() for reward in program.reward_ids),
         )
 
     def _format_amount(self, units):
@@ -501,6 +519,7 @@ class PointsProgram(models.Model):
             "terms",
             "rule_sentences",
             "spending",
+            "rewards",
             "offline_most_amount",
             "confirm_from_amount",
         ]

@@ -48,6 +48,8 @@ class PointsEntry(models.Model):
     def _get_sentences(self):
         """What happened, why, and what it did to the balance."""
         yield self._get_event()
+        if reward := self._get_reward_name():
+            yield self.env._("Redeemed for a reward: %(reward)s.", reward=reward)
         yield self.reason and self.env._("Reason: %(reason)s.", reason=self.reason.rstrip("."))
         yield from map(self._get_cut, self._get_detail("cuts"))
         yield self._get_recomputation()

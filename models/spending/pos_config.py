@@ -18,7 +18,7 @@ class PosConfig(models.Model):
         """
         products = super()._get_special_products()
         programs = self.points_program_id
-        if all(program._get_plan().spend_as != "discount" for program in programs):
+        if not any(program._get_plan().has_discounts for program in programs):
             return products
         get_id = self.env["ir.model.data"]._xmlid_to_res_id
         return products | products.browse(get_id("pos_customer_loyalty.product_points_discount"))

@@ -92,7 +92,9 @@ class PosOrder(models.Model):
                 )
             )
         program._check_currency(self.currency_id)
-        paid = self._get_points_payments()._get_units()
+        payments = self._get_points_payments()
+        paid = (payments - payments._filter_rewards())._get_units()
+        self._check_rewards(plan, paid)
         room = get_room(plan.spending, self._to_spending_sale())
         if paid > room:
             raise UserError(

@@ -1,7 +1,7 @@
 from odoo import models
 from odoo.fields import Command
 
-from ...points.shares import share
+from ...points.rewards import share_out
 
 #: The quantity of a line that takes a discount off. Odoo offers to return lines above zero only,
 #: and this one comes back by itself, with the goods.
@@ -31,7 +31,9 @@ class PosOrder(models.Model):
         if sales := self._get_returned_sales():
             return bool(sales._get_discounted_lines())
         program = self.config_id.points_program_id.sudo()
-        return bool(program) and self._get_points_plan(program).spend_as == "discount"
+        if program and self._get_points_plan(program).spend_as == "discount":
+            return True
+        return bool(self._get_points_payments()._filter_rewards())
 
     def _get_discounted_lines(self):
         """The goods of which a part was paid in points, as a discount."""
@@ -50,9 +52,8 @@ class PosOrder(models.Model):
 
         :param payments: the ``pos.payment`` in points of this order
         """
-        units = self._get_units_spent()
+        shares = {**self._share_out_discount(), **self._get_shares_to_return()}
         payments.unlink()
-        shares = {**self._share_out_discount(units), **self._get_shares_to_return()}
         for line, part in shares.items():
             line.sudo().points_discount = part / 10**self.currency_id.decimal_places
         self._create_discount_lines(shares)
@@ -61,15 +62,15 @@ class PosOrder(models.Model):
         self._compute_prices()
         self.amount_return = change
 
-    def _share_out_discount(self, units):
-        """What of an amount falls on each of the goods that may be paid in points.
+    def _share_out_discount(self):
+        """What falls on each of the goods that may be paid in points of what points pay for.
 
-        :param int units: the amount, in the currency's smallest unit
-        :return dict: amounts by ``pos.order.line``, below none
+        :return dict: amounts in units by ``pos.order.line``, below none
         """
-        goods = self._get_payable_goods()
+        goods, claims = self._get_payable_goods(), self._get_claims()
         lines = self.lines.grouped("uuid")
-        parts = share(units, [line.amount for line in goods])
+        other = self._get_units_spent() - sum(claim.amount for claim in claims)
+        parts = share_out(claims, goods, other)
         return {lines[line.key]: part for line, part in zip(goods, parts, strict=True) if part}
 
     def _get_shares_to_return(self):

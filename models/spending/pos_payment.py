@@ -82,12 +82,26 @@ class PosPayment(models.Model):
         :raises UserError: when they were not set aside for just this payment
         """
         self.ensure_one()
-        hold = self.env["points.hold"]._find_payment(self.transaction_id)
+        hold = self._get_points_hold()
         if not hold:
             return self._redeem_without_hold()
         self._check_hold(hold)
         key = self._get_redemption_key()
-        return hold._capture(key=key, **self._prepare_redemption(hold.program_id))
+        detail = hold._get_reward_detail()
+        return hold._capture(key=key, **self._prepare_redemption(hold.program_id, **detail))
+
+    def _get_points_hold(self):
+        """The points that were set aside for this payment; none where none were."""
+        return self.env["points.hold"]._find_payment(self.transaction_id)
+
+    def _filter_rewards(self):
+        """Those of these payments by which a reward takes something off."""
+        Hold = self.env["points.hold"].sudo()
+        keys = [Hold._get_payment_key(key) for key in self.mapped("transaction_id") if key]
+        if not keys:
+            return self.browse()
+        held = Hold.search([("key", "in", keys), ("reward_id", "!=", False)]).mapped("key")
+        return self.filtered(lambda one: Hold._get_payment_key(one.transaction_id) in held)
 
     def _get_redemption_key(self):
         return f"payment/{self.id}/redeem"
@@ -114,8 +128,7 @@ class PosPayment(models.Model):
         """Who confirmed this payment, for the ledger; nothing where nobody had to."""
         if not plan.confirm_from:
             return {}
-        hold = self.env["points.hold"]._find_payment(self.transaction_id)
-        return hold._get_confirmation_detail()
+        return self._get_points_hold()._get_confirmation_detail()
 
     def _check_hold(self, hold):
         """:raises UserError: when points were set aside for something else"""
@@ -150,7 +163,7 @@ class PosPayment(models.Model):
         if self.env.user.has_group("point_of_sale.group_pos_manager"):
             return self._redeem_for_manager(program)
         unheld = order.payment_ids._filter_points().filtered(
-            lambda payment: not self.env["points.hold"]._find_payment(payment.transaction_id)
+            lambda payment: not payment._get_points_hold()
         )
         if unheld._get_units() > order._get_points_plan(program).offline_most:
             raise UserError(

@@ -16,8 +16,17 @@ class PosSession(models.Model):
 
     _inherit = "pos.session"
 
-    def authorise_points(self, key, order_uuid, partner_id, amount, confirmer_id=None, code=None):
-        """Set points aside to pay an amount of a sale.
+    def authorise_points(  # noqa: PLR0913
+        self,
+        key,
+        order_uuid,
+        partner_id,
+        amount,
+        confirmer_id=None,
+        code=None,
+        reward_id=None,
+    ):
+        """Set points aside to pay an amount of a sale, or for a reward that takes it off.
 
         :param str key: names this attempt, a UUID: the same call again is the same points
         :param str order_uuid: the sale, which the server may not know yet
@@ -25,6 +34,7 @@ class PosSession(models.Model):
         :param float amount: what is to be paid, in the currency of the till
         :param int confirmer_id: who confirms it, of those that the server has named before
         :param str code: the code by which they do
+        :param int reward_id: the ``points.reward``: it says what the amount costs
         :return dict: the ``points`` that are set aside, and how many are ``available`` besides;
             or the ``confirmation`` that is wanted first, and nothing is set aside
         :raises AccessError: when the user may not sell at this till
@@ -35,7 +45,8 @@ class PosSession(models.Model):
         self._check_names(key, order_uuid)
         self._check_spending_order(order_uuid)
         units = self._get_spending_units(program, amount)
-        payment = {"key": key, "order_uuid": order_uuid, "amount": units}
+        reward = self._get_spending_reward(program, reward_id)
+        payment = {"key": key, "order_uuid": order_uuid, "amount": units, "reward": reward}
         account = self.env["points.account"].sudo()
         return patiently(
             self.env,
@@ -49,7 +60,8 @@ class PosSession(models.Model):
         """What ``authorise_points`` does once its arguments were checked.
 
         :param LockedAccount locked: the customer's account, in the program of the till
-        :param dict payment: ``key``, ``order_uuid``, and ``amount`` in the smallest unit
+        :param dict payment: ``key``, ``order_uuid``, ``amount`` in the smallest unit, and the
+            ``reward`` or None
         :param values: other fields of the ``points.hold``
         :return dict: what the till is answered
         """
@@ -138,6 +150,21 @@ class PosSession(models.Model):
             raise UserError(self.env._("This order belongs to another point of sale."))
         if order.state in (*PAID_STATES, "cancel"):
             raise UserError(self.env._("This order is already paid or cancelled. Start a new one."))
+
+    def _get_spending_reward(self, program, reward_id):
+        """:raises UserError: when the program has no such reward, or has it no more"""
+        if reward_id is None:
+            return None
+        reward = limits.is_id(reward_id) and program._get_plan().rewards_by_key.get(reward_id)
+        if not reward:
+            raise UserError(
+                self.env._(
+                    "%(program)s does not have this reward, or does not have it any more. Reload "
+                    "the point of sale.",
+                    program=program.name,
+                )
+            )
+        return reward
 
     def _get_spending_units(self, program, amount):
         """:raises UserError: when the amount is none that can be paid"""

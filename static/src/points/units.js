@@ -5,6 +5,8 @@
 
 /** Decimals of a quantity: Odoo's units of measure never have more. */
 export const QUANTITY_DIGITS = 6;
+/** One whole unit of measure. */
+export const ONE_UNIT = 10 ** QUANTITY_DIGITS;
 
 /**
  * Count a value in units of its last decimal, halves rounded away from zero.
