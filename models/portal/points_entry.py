@@ -20,7 +20,7 @@ class PointsEntry(models.Model):
             return ""
         return self.env._(
             "%(event)s, can be redeemed from %(day)s",
-            event=dict(self._fields["kind"]._description_selection(self.env))[self.kind],
+            event=self._describe_event(),
             day=format_date(self.env, self.available_on),
         )
 

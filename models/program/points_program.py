@@ -520,6 +520,7 @@ class PointsProgram(models.Model):
             "rule_sentences",
             "spending",
             "rewards",
+            "spend_as",
             "offline_most_amount",
             "confirm_from_amount",
         ]

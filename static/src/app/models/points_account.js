@@ -2,6 +2,7 @@ import { registry } from "@web/core/registry";
 import { deserializeDate, formatDate } from "@web/core/l10n/dates";
 import { Base } from "@point_of_sale/app/models/related_models";
 import { getPending } from "@pos_customer_loyalty/points/lots";
+import { getNext } from "@pos_customer_loyalty/points/rewards";
 import { sum } from "@pos_customer_loyalty/points/shares";
 
 export class PointsAccount extends Base {
@@ -22,6 +23,22 @@ export class PointsAccount extends Base {
     get pendingSentences() {
         return this.pendingPoints.map(([day, points]) =>
             this.program_id.formatAvailability(points, deserializeDate(day))
+        );
+    }
+
+    /**
+     * The reward that the customer reaches next. What is pending has been collected already.
+     *
+     * @returns {{name: string, missing: string}|undefined} with the points that are missing
+     */
+    get nextReward() {
+        const { program_id: program, balance } = this;
+        const reward = getNext(program.rewardList, balance);
+        return (
+            reward && {
+                name: reward.name,
+                missing: program.formatPoints(reward.points - balance),
+            }
         );
     }
 

@@ -30,6 +30,16 @@ export class PointsProgram extends Base {
         return toUnits(converted, this.currency_id.decimal_places);
     }
 
+    /** What customers get for reaching a number of points, in the program's order. */
+    get rewardList() {
+        // A till that was opened before knows nothing of them.
+        return this.rewards || [];
+    }
+
+    getReward(id) {
+        return this.rewardList.find((reward) => reward.key === id);
+    }
+
     /** A rule in words, as the server has put it. */
     getSentence(ruleId) {
         return this.rule_sentences[ruleId];

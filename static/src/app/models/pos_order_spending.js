@@ -18,7 +18,9 @@ patch(PosOrder.prototype, {
      * @param {PosPayment} [besides] a payment that does not count yet
      */
     toSpendingSale(besides) {
-        const payments = this.pointsPayments.filter((other) => other !== besides && other.isDone());
+        const payments = this.pointsPayments.filter(
+            (other) => other !== besides && other.isDone() && !other.pointsReward
+        );
         return {
             total: this.config.points_program_id.toUnits(this.priceIncl, this.currency),
             payable: this.payableUnits - this.pointsCarried,
@@ -26,11 +28,15 @@ patch(PosOrder.prototype, {
         };
     },
 
-    /** What the goods come to that may be paid in points, their discounts taken off. */
-    get payableUnits() {
+    /** The goods that may be paid in points, their discounts taken off. */
+    get payableGoods() {
         const program = this.config.points_program_id;
-        const goods = getPayableGoods(this.lines.map((line) => line.toPointsLine(program)));
-        return sum(goods.map((line) => line.amount));
+        return getPayableGoods(this.lines.map((line) => line.toPointsLine(program)));
+    },
+
+    /** What these goods come to. */
+    get payableUnits() {
+        return sum(this.payableGoods.map((line) => line.amount));
     },
 
     /** What points paid for goods that come back, and that goes over to the goods that are sold
@@ -67,9 +73,11 @@ patch(PosOrder.prototype, {
     /** The most that can be paid in points now, in the currency of the order. */
     get pointsOffer() {
         const program = this.config.points_program_id;
-        const due = program.toUnits(this.remainingDue, this.currency);
-        const available = this.getPointsAvailable();
-        return getOffer(program.spending, this.toSpendingSale(), due, available) / program.scale;
+        const sale = this.toSpendingSale();
+        // What rewards take off the goods, points cannot pay once more.
+        const unpaid = sale.payable - sale.paid - this.rewardUnits;
+        const due = Math.min(unpaid, program.toUnits(this.remainingDue, this.currency));
+        return getOffer(program.spending, sale, due, this.getPointsAvailable()) / program.scale;
     },
 
     /**

@@ -3,6 +3,17 @@ import { PosPayment } from "@point_of_sale/app/models/pos_payment";
 import { costOf } from "@pos_customer_loyalty/points/exchange";
 
 patch(PosPayment.prototype, {
+    initState() {
+        super.initState(...arguments);
+        this.uiState = { ...this.uiState, pointsRewardId: false };
+    },
+
+    /** The reward that it is for, which the server keeps with the points that are set aside. */
+    get pointsReward() {
+        const id = this.isPoints && this.uiState?.pointsRewardId;
+        return id ? this.config.points_program_id.getReward(id) : undefined;
+    },
+
     /** Whether the payment is made in points. */
     get isPoints() {
         return this.payment_method_id?.use_payment_terminal === "points";
@@ -26,6 +37,9 @@ patch(PosPayment.prototype, {
 
     /** Points that the payment costs; the server decides. */
     get pointsCost() {
-        return costOf(this.config.points_program_id.rate, Math.abs(this.pointsUnits));
+        return (
+            this.pointsReward?.points ??
+            costOf(this.config.points_program_id.rate, Math.abs(this.pointsUnits))
+        );
     },
 });

@@ -1,8 +1,12 @@
 import { onMounted, onWillUnmount } from "@odoo/owl";
+import { _t } from "@web/core/l10n/translation";
 import { patch } from "@web/core/utils/patch";
 import { AlertDialog } from "@web/core/confirmation_dialog/confirmation_dialog";
+import { makeAwaitable } from "@point_of_sale/app/utils/make_awaitable_dialog";
+import { SelectionPopup } from "@point_of_sale/app/components/popups/selection_popup/selection_popup";
 import { PaymentScreen } from "@point_of_sale/app/screens/payment_screen/payment_screen";
 import { PointsPreview } from "@pos_customer_loyalty/app/components/points_preview/points_preview";
+import { PointsRewards } from "@pos_customer_loyalty/app/components/points_rewards/points_rewards";
 import { ReturnedPoints } from "@pos_customer_loyalty/app/components/returned_points/returned_points";
 import {
     getChoiceRefusal,
@@ -10,7 +14,7 @@ import {
 } from "@pos_customer_loyalty/app/utils/payment/points_refusal";
 
 patch(PaymentScreen, {
-    components: { ...PaymentScreen.components, PointsPreview, ReturnedPoints },
+    components: { ...PaymentScreen.components, PointsPreview, PointsRewards, ReturnedPoints },
 });
 
 patch(PaymentScreen.prototype, {
@@ -23,12 +27,16 @@ patch(PaymentScreen.prototype, {
         onWillUnmount(() => this.leavePoints());
     },
 
+    get pointsMethod() {
+        return this.payment_methods_from_config.find(
+            (method) => method.use_payment_terminal === "points"
+        );
+    },
+
     /** Goods that were paid in points: the points come back first. */
     proposePointsOfReturn() {
         const order = this.currentOrder;
-        const method = this.payment_methods_from_config.find(
-            (method) => method.use_payment_terminal === "points"
-        );
+        const method = this.pointsMethod;
         if (method && !order.payment_ids.length && order.pointsToReturn) {
             const { data: payment } = order.addPaymentline(method);
             payment.setPaymentStatus("done");
@@ -121,6 +129,71 @@ patch(PaymentScreen.prototype, {
         }
         await this.sendPaymentRequest(line);
         return line.isDone() && !this.currentOrder.isPaid();
+    },
+
+    /**
+     * Give the order a reward: its points are set aside as those of any payment in points.
+     *
+     * @param {Reward} reward
+     */
+    async applyReward(reward) {
+        // A second tap waits for the same answer.
+        this.useOfReward ||= this.sendReward(reward).finally(() => {
+            this.useOfReward = undefined;
+        });
+        await this.useOfReward;
+    },
+
+    async sendReward(reward) {
+        const order = this.currentOrder;
+        const isPossible = (await this.usePendingPoints()) && (await this.putRewardInOrder(reward));
+        const added = isPossible && order.addPaymentline(this.pointsMethod);
+        if (!added?.status) {
+            return;
+        }
+        const payment = added.data;
+        payment.uiState.pointsRewardId = reward.key;
+        payment.setAmount(order.getRewardWorth(reward) / order.config.points_program_id.scale);
+        await this.sendPaymentRequest(payment);
+        if (!payment.isDone()) {
+            order.removePaymentline(payment);
+        }
+        this.numberBuffer.reset();
+    },
+
+    /**
+     * A product that is free is added, where the order has none of it.
+     *
+     * @returns {Promise<boolean>} whether the reward takes something off
+     */
+    async putRewardInOrder(reward) {
+        const order = this.currentOrder;
+        if (order.getRewardWorth(reward)) {
+            return true;
+        }
+        const product = await this.chooseRewardProduct(order.getRewardProducts(reward));
+        if (product) {
+            const { product_tmpl_id } = product;
+            await this.pos.addLineToCurrentOrder(
+                { product_tmpl_id, product_id: product },
+                { presetVariant: product }
+            );
+        }
+        return Boolean(order.getRewardWorth(reward));
+    },
+
+    async chooseRewardProduct(products) {
+        if (products.length < 2) {
+            return products[0];
+        }
+        return await makeAwaitable(this.dialog, SelectionPopup, {
+            title: _t("Which product is free?"),
+            list: products.map((product) => ({
+                id: product.id,
+                label: product.display_name,
+                item: product,
+            })),
+        });
     },
 
     /** Ask whose points these are, and say where none can be used. */

@@ -67,14 +67,20 @@ export class PaymentPoints extends PaymentInterface {
 
     callAuthorise(payment, ...confirmation) {
         const order = payment.pos_order_id;
-        return this.pos.data.call("pos.session", "authorise_points", [
-            [this.pos.session.id],
-            payment.transaction_id,
-            order.uuid,
-            order.partner_id.id,
-            payment.amount,
-            ...confirmation,
-        ]);
+        const reward = payment.pointsReward;
+        return this.pos.data.call(
+            "pos.session",
+            "authorise_points",
+            [
+                [this.pos.session.id],
+                payment.transaction_id,
+                order.uuid,
+                order.partner_id.id,
+                payment.amount,
+                ...confirmation,
+            ],
+            reward ? { reward_id: reward.key } : {}
+        );
     }
 
     explain(error, payment) {
@@ -94,6 +100,13 @@ export class PaymentPoints extends PaymentInterface {
     /** Without connection, take points up to the limit that the program allows. */
     takeOffline(payment) {
         const order = payment.pos_order_id;
+        if (payment.pointsReward) {
+            return this.refuse(
+                _t(
+                    "Rewards require a connection to the server, which cannot be reached. Try again once it can."
+                )
+            );
+        }
         if (!order.config.points_program_id.offline_most_amount) {
             return this.refuse(
                 _t(

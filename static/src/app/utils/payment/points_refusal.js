@@ -62,7 +62,7 @@ export function getPaymentRefusal(payment) {
     const order = payment.pos_order_id;
     const program = order.config.points_program_id;
     const refusal = getOrderRefusal(order);
-    if (refusal) {
+    if (refusal || payment.pointsReward) {
         return refusal;
     }
     const room = getRoom(program.spending, order.toSpendingSale(payment));
@@ -109,7 +109,7 @@ export function getMostSentence(payment) {
  * @returns {string|undefined} a sentence for the cashier
  */
 export function getChoiceRefusal(order) {
-    const refusal = getOrderRefusal(order);
+    const refusal = getOrderRefusal(order) || getRewardRefusal(order);
     if (refusal) {
         return refusal;
     }
@@ -119,6 +119,16 @@ export function getChoiceRefusal(order) {
             : _t("All points paid for this order have already been refunded.");
     }
     return order.pointsOffer ? undefined : getEmptyOfferSentence(order);
+}
+
+function getRewardRefusal(order) {
+    const isDiscount = order.config.points_program_id.spend_as === "discount";
+    if (isDiscount || !order.rewardPayments.length) {
+        return undefined;
+    }
+    return _t(
+        "An order with a reward cannot also be paid in points. Remove the reward, or choose another payment method."
+    );
 }
 
 function getEmptyOfferSentence(order) {
