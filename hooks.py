@@ -1,6 +1,7 @@
 DROP_FUNCTIONS = """
     DROP FUNCTION IF EXISTS points_account_follow(
-        integer, date[], date[], integer[], integer, integer, date, integer, jsonb, integer, timestamp);
+        integer, date[], date[], integer[], integer, integer, date, integer, jsonb, integer,
+        timestamp);
     DROP FUNCTION IF EXISTS points_account_lock(
         integer, integer, varchar, boolean, integer, timestamp);
     DROP FUNCTION IF EXISTS points_account_check_balance() CASCADE;

@@ -268,8 +268,7 @@ def mature(lots, today):
     """
     due = [(day, points) for day, points in lots.items() if settle(day, today) != day]
     return merge(
-        [(day, -points) for day, points in due]
-        + [(expires_of(day), points) for day, points in due]
+        [(day, -points) for day, points in due] + [(expires_of(day), points) for day, points in due]
     )
 
 

@@ -14,8 +14,8 @@ class ResPartner(models.Model):
         compute="_compute_points_balance",
         search=search_figure("points_balance"),
         groups=CASHIER,
-        help="The customer's points in the programs of the current company, also those that can only "
-        "be redeemed from a later day.",
+        help="The customer's points in the programs of the current company, also those that can "
+        "only be redeemed from a later day.",
     )
     points_pending = fields.Char(
         "Pending Points",

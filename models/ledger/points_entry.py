@@ -113,8 +113,8 @@ class PointsEntry(models.Model):
     available_on = fields.Date(
         "Available From",
         readonly=True,
-        help="First day on which the points can be redeemed, in the time zone of the program. Empty "
-        "if they could be redeemed at once.",
+        help="First day on which the points can be redeemed, in the time zone of the program. "
+        "Empty if they could be redeemed at once.",
     )
     reason = fields.Char(readonly=True, help="Reason given by the user.")
     movements = fields.Json(
@@ -314,7 +314,9 @@ class PointsEntry(models.Model):
         if not account.partner_id:
             return self.browse()
         locked = account._lock(account.program_id, account.partner_id, key)
-        lots = [] if locked.posted_id else clawbacks._get_lots_to_give(points, self._get_day(expires))
+        lots = (
+            [] if locked.posted_id else clawbacks._get_lots_to_give(points, self._get_day(expires))
+        )
         return account._post_again(locked, points, lots, origin_id=self.id, **values)
 
     def _get_lots_to_give(self, points, day):

@@ -310,8 +310,9 @@ class PointsProof(models.Model):
             """
             SELECT a.id, a.program_id, a.entry_count, a.balance, COALESCE(a.held, 0) AS held,
                    a.next_expiry::text, COALESCE(a.next_expiry_points, 0) AS next_expiry_points,
-                   a.pending, COALESCE((%(now)s AT TIME ZONE 'UTC' AT TIME ZONE p.tz)::date::text, '')
-                   AS today,
+                   a.pending,
+                   COALESCE((%(now)s AT TIME ZONE 'UTC' AT TIME ZONE p.tz)::date::text, '')
+                       AS today,
                    (SELECT jsonb_agg(jsonb_build_array(
                                CASE WHEN available_on IS NULL THEN to_jsonb(expires_on)
                                     ELSE jsonb_build_array(expires_on, available_on) END, points))

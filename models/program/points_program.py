@@ -90,9 +90,9 @@ class PointsProgram(models.Model):
         "Points Count From (Days After the Sale)",
         tracking=True,
         help="Points earned by a sale are pending for this number of days, such as the period in "
-        "which products can be returned: customers see them, but can only redeem them from the day "
-        "after it. They are part of the balance from the sale on. 0 to let points count at once. "
-        "Sales keep the setting of their date.",
+        "which products can be returned: customers see them, but cannot redeem them before. They "
+        "are part of the balance, and of the points outstanding, from the sale on. 0 to let points "
+        "count at once. Sales keep the setting of their date.",
     )
     grace_days = fields.Integer(
         "Grace Period on Returns (Days)",
@@ -215,8 +215,8 @@ class PointsProgram(models.Model):
 
     _pending_days_are_sensible = models.Constraint(
         f"CHECK (pending_days BETWEEN 0 AND {LONGEST_PENDING_DAYS})",
-        "Points can count from 0 to 366 days (1 year) after the sale. Set it to 0 to let them count "
-        "at once.",
+        "Points can count from 0 to 366 days (1 year) after the sale. Set it to 0 to let them "
+        "count at once.",
     )
 
     _expiry_takes_months = models.Constraint(
@@ -277,8 +277,8 @@ class PointsProgram(models.Model):
             if days is not None and program.pending_days > days:
                 raise ValidationError(
                     self.env._(
-                        "Points would expire before they count: they can expire %(days)s days after "
-                        "the sale, but count only %(pending)s days after it. Increase the "
+                        "Points would expire before they count: they can expire %(days)s days "
+                        "after the sale, but count only %(pending)s days after it. Increase the "
                         "expiration delay, or let points count sooner.",
                         days=format_count(self.env, days),
                         pending=format_count(self.env, program.pending_days),

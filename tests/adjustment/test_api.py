@@ -242,7 +242,9 @@ class TestApiOverHttp(ApiCommon, HttpCase):
         self.assertEqual(self.post_json("redeem", points=30, key="web/2")[1]["balance"], 70)
         status, adjusted = self.post_json("adjust", points=-5, key="web/3", reason="Mistake")
         self.assertEqual((status, adjusted["balance"]), (200, 65))
-        self.assertEqual(self.post_json("balance"), (200, {"balance": 65, "available": 65, "pending": []}))
+        self.assertEqual(
+            self.post_json("balance"), (200, {"balance": 65, "available": 65, "pending": []})
+        )
 
     @mute_logger("odoo.http")
     def test_json_2_refuses_with_a_sentence(self):

@@ -323,7 +323,7 @@ class LedgerMachine(HistoryMachine):
             self.case.env.flush_all()
             with freeze_time(self.now):
                 self.case.env["points.proof"].sudo()._replay_entries()
-        super().teardown()
+        return super().teardown()
 
     def check_pending(self, who, account):
         """Nobody has moved anything when a day came."""

@@ -225,9 +225,7 @@ class TestPending(PendingCommon):
                 self.sell([(self.wine, 1)], self.jeanne)
         lots = self.account_of(self.jeanne).lot_ids.filtered("points")
         self.assertEqual(sorted(lots.mapped("points")), [10, 10, 20])
-        pending = {
-            (self.available_on + timedelta(days)).isoformat(): 10 for days in (2, DAYS + 1)
-        }
+        pending = {(self.available_on + timedelta(days)).isoformat(): 10 for days in (2, DAYS + 1)}
         self.assertEqual(self.what_has(days=DAYS + 1), (40, 20, pending))
         newest = self.account_of(self.jeanne).entry_ids.sorted("id")[-1]
         self.assertNotIn("extended", str(newest.explanation_page))

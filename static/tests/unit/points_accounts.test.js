@@ -77,6 +77,7 @@ test("a till that stays open finds points available when their day has come at t
     ]);
     // In Paris it is midnight.
     mockDate("2026-12-11 23:00:00", 0);
+    store.lookAtClock();
     expect(account.available).toBe(1498);
     expect(account.pendingSentences).toHaveLength(1);
 });
@@ -84,12 +85,20 @@ test("a till that stays open finds points available when their day has come at t
 test("pending points are not proposed, and the customer display and the receipt name their day", async () => {
     mockDate("2026-12-01 10:00:00", 0);
     const store = await setupShop();
+    store.config.points_program_id.spending = {
+        rate: { points: 200, amount: 2500 },
+        blocks_only: false,
+        least_balance: 0,
+        most_amount: 0,
+        most_percent: 100,
+    };
     const order = await getFilledOrder(store);
     order.setPartner(store.models["res.partner"].get(3));
     store.takePointsAccounts([
         { ...KNOWN, balance: 58, entry_count: 13, pending: [["2026-12-12", 58]] },
     ]);
     expect(order.getPointsAvailable()).toBe(0);
+    expect(order.pointsOffer).toBe(0);
     const row = getPointsRows(order).find(({ name }) => String(name).startsWith("Available"));
     expect(`${row.name}: ${row.value}`).toBe("Available from 12/12/2026: 58 stars");
     order.points_earned = 58;
@@ -100,5 +109,8 @@ test("pending points are not proposed, and the customer display and the receipt 
     expect(order.pendingSentence).toBe(undefined);
     order.points_balance = 40;
     mockDate("2026-12-12 10:00:00", 0);
+    store.lookAtClock();
+    expect(order.getPointsAvailable()).toBe(58);
+    expect(order.pointsOffer).toBeGreaterThan(0);
     expect(order.pendingSentence).toBe(undefined);
 });

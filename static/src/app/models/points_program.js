@@ -54,9 +54,21 @@ export class PointsProgram extends Base {
         return `${formatInteger(points)} ${this.unit_name}`;
     }
 
-    /** The day at the shop, as an ISO date: the clock of the till may be that of another place. */
-    get today() {
-        return DateTime.now().setZone(this.tz).toISODate();
+    setup() {
+        super.setup(...arguments);
+        this.lookAtClock();
+    }
+
+    /**
+     * Keep the day at the shop as `today`, an ISO date: the clock of the till may be that of another
+     * place. Whatever is computed from it follows when it changes, and not before, as Odoo keeps what
+     * getters of records have said.
+     */
+    lookAtClock() {
+        const today = DateTime.now().setZone(this.tz).toISODate();
+        if (today !== this.today) {
+            this.today = today;
+        }
     }
 
     /** "58 points, available from 12/12/2026" */

@@ -7,16 +7,25 @@ import { findArticle } from "@pos_customer_loyalty/app/utils/sell_again";
 
 /** Customers of one call, see points.account.read_at_till. */
 const MOST_ASKED = 1000;
+/** How often a till looks whether another day has begun. */
+const CLOCK_MILLISECONDS = 30_000;
 
 patch(PosStore.prototype, {
     async initServerData() {
         const result = await super.initServerData(...arguments);
         if (this.config.points_program_id) {
+            clearInterval(this.clock);
+            this.clock = setInterval(() => this.lookAtClock(), CLOCK_MILLISECONDS);
             this.data.connectWebSocket("POINTS_ACCOUNTS", this.takePointsAccounts.bind(this));
             // A page that is loaded again begins with what it knew before.
             this.refreshPoints(this.models["res.partner"].filter((other) => other.pointsAccount));
         }
         return result;
+    },
+
+    /** A till may stay open over midnight, when points become available. */
+    lookAtClock() {
+        this.config.points_program_id?.lookAtClock();
     },
 
     /**

@@ -202,6 +202,7 @@ patch(PaymentScreen.prototype, {
         if (!order.partner_id && !(await this.pos.selectPartner(order))) {
             return false;
         }
+        this.pos.lookAtClock();
         let refusal = getChoiceRefusal(order);
         if (refusal) {
             await this.pos.refreshPoints([order.partner_id]);
