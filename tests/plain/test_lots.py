@@ -1,27 +1,37 @@
+import json
 import unittest
 from datetime import date
 
 import timeless  # noqa: F401
 from hypothesis import given
 from hypothesis import strategies as st
+from twin import run_twin
 
 from points.lots import (
     POLICIES,
+    Pending,
     credit,
     debit,
     expiry_date,
     extend,
+    get_pending,
     get_taken,
     give_back,
+    is_pending,
+    mature,
     merge,
     next_to_expire,
     order_of,
     postpone,
+    read,
+    shortest_life,
 )
 
 DAYS = st.one_of(st.none(), st.dates(date(2026, 1, 1), date(2027, 12, 31)).map(str))
 POINTS = st.integers(1, 1000)
 LOTS = st.dictionaries(DAYS, POINTS, max_size=8)
+DATES = st.dates(date(2026, 1, 1), date(2027, 12, 31)).map(str)
+MIXED = st.dictionaries(st.one_of(DAYS, st.builds(Pending, DAYS, DATES)), POINTS, max_size=8)
 
 
 def total(movements):
@@ -43,6 +53,49 @@ class TestLots(unittest.TestCase):
         if movements and untouched:
             last = movements[-1][0]
             self.assertTrue(all(order_of(day) > order_of(last) for day in untouched))
+
+    @given(MIXED, st.integers(0, 10_000), DATES, st.sets(DATES, max_size=2))
+    def test_what_counts_is_spent_before_what_is_pending(self, lots, points, today, first):
+        later = sum(get_pending(lots, today).values())
+        for taken_first in ((), first):
+            movements = debit(lots, points, today, taken_first)
+            self.assertEqual(total(movements), -min(points, sum(lots.values())))
+            early = [(day, moved) for day, moved in movements if is_pending(day, today)]
+            own = [moved for day, moved in early if day.available in taken_first]
+            free = sum(lots.values()) - later
+            self.assertEqual(
+                total(early) - sum(own), -max(0, min(points, sum(lots.values())) + sum(own) - free)
+            )
+            asked = sum(
+                lots[day] for day in lots if is_pending(day, today) and day.available in taken_first
+            )
+            self.assertEqual(-sum(own), min(points, asked))
+
+    @given(MIXED, DATES)
+    def test_the_till_says_the_same_of_what_is_pending(self, lots, today):
+        kept = list(get_pending(lots, "").items())
+        (told,) = run_twin([["lots", "getPending", kept, today]])
+        self.assertEqual(dict(map(tuple, told)), get_pending(lots, today))
+
+    @given(MIXED, DATES, DAYS)
+    def test_lots_that_mature_or_are_postponed_lose_no_point(self, lots, today, expires):
+        for movements in (mature(lots, today), postpone(lots, expires) if expires else []):
+            self.assertEqual(total(movements), 0)
+            moved = dict(merge([*lots.items(), *movements]))
+            self.assertTrue(all(points > 0 for points in moved.values()))
+            self.assertEqual(get_pending(moved, today), get_pending(lots, today))
+        self.assertFalse(mature(dict(merge([*lots.items(), *mature(lots, today)])), today))
+
+    @given(MIXED)
+    def test_lots_come_back_from_json(self, lots):
+        movements = list(lots.items())
+        self.assertEqual(read(json.loads(json.dumps(movements))), movements)
+
+    @given(DAYS.filter(bool), st.sampled_from(POLICIES), st.integers(1, 36))
+    def test_no_points_live_shorter_than_is_said(self, day, policy, months):
+        day = date.fromisoformat(day)
+        last, least = expiry_date(day, policy, months), shortest_life(policy, months)
+        self.assertTrue(last is None if least is None else (last - day).days >= least)
 
     @given(st.lists(st.tuples(DAYS, POINTS)), st.integers(0, 3000))
     def test_a_credit_makes_up_for_arrears_first(self, incoming, arrears):
