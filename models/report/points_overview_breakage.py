@@ -44,11 +44,13 @@ class PointsOverview(models.AbstractModel):
         first = shift(this_month, -MONTHS_OF_A_YEAR)
         return SQL(
             """
-            SELECT program_id, (due || '-01')::date, at, kind, sum(points) FILTER (WHERE points > 0),
-                   sum(points)
+            SELECT program_id, (due || '-01')::date, at, kind,
+                   sum(points) FILTER (WHERE points > 0), sum(points)
               FROM (SELECT e.program_id, e.kind, left(m.value->>0, 7) AS due,
                            (m.value->>1)::int AS points,
-                           date_trunc('month', e.date AT TIME ZONE 'UTC' AT TIME ZONE %(tz)s)::date AS at
+                           date_trunc(
+                               'month', e.date AT TIME ZONE 'UTC' AT TIME ZONE %(tz)s
+                           )::date AS at
                       FROM points_entry e, jsonb_array_elements(e.movements) m
                      WHERE e.program_id = ANY(%(programs)s) AND e.date >= %(since)s
                        AND jsonb_typeof(e.movements) = 'array'
@@ -87,7 +89,7 @@ class PointsOverview(models.AbstractModel):
 
     @api.model
     def _get_due_months(self, scope, past):
-        """Of the points that were to expire in each month: how many did, and how many were spent."""
+        """Of the points that were to expire in each month: how many did, how many were spent."""
         months = get_months(shift(scope.today, -1), MONTHS_OF_A_YEAR)
         due = {month: {"expire": 0, "redeem": 0, "restore": 0} for month in months}
         for _program, month, _at, kind, _came, moved in past:

@@ -5,8 +5,7 @@ from datetime import timedelta
 from odoo import api, models
 from odoo.tools import SQL
 
-from ...points.breakage import get_curve, get_loss
-from ...points.periods import MONTHS_OF_A_YEAR, get_months, get_weeks, shift
+from ...points.periods import MONTHS_OF_A_YEAR, get_months, get_weeks
 from .overview_scope import KINDS, TAKEN
 
 #: A longer period is shown by month.

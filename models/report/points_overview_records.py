@@ -56,7 +56,13 @@ class PointsOverview(models.AbstractModel):
     @api.readonly
     @api.model
     def open_records(
-        self, name, key=False, period="twelve", first=False, last=False, program_id=False,
+        self,
+        name,
+        key=False,
+        period="twelve",
+        first=False,
+        last=False,
+        program_id=False,
         config_id=False,
     ):
         """The records behind a figure, in a window.
@@ -263,7 +269,9 @@ class PointsOverview(models.AbstractModel):
     def _get_orders_of(self, scope, days):
         start, end = self._get_moments(scope, days)
         return [
-            *self._get_shop_orders(scope), ("date_order", ">=", start), ("date_order", "<", end)
+            *self._get_shop_orders(scope),
+            ("date_order", ">=", start),
+            ("date_order", "<", end),
         ]
 
     @api.model

@@ -76,7 +76,8 @@ class PointsOverview(models.AbstractModel):
     def _get_members_count_query(self, scope):
         counts = [
             SQL(
-                "count(*) FILTER (WHERE since < %s), count(*) FILTER (WHERE since >= %s AND since < %s)",
+                "count(*) FILTER (WHERE since < %s),"
+                " count(*) FILTER (WHERE since >= %s AND since < %s)",
                 end,
                 start,
                 end,
@@ -139,7 +140,7 @@ class PointsOverview(models.AbstractModel):
 
     @api.model
     def _get_customer_columns(self, scope):
-        """What is added up for each customer: amounts and visits of the two periods and the year."""
+        """What is added up for each customer: amounts and visits of both periods and the year."""
         visit = self.env["pos.order"]._is_visit_sql()
         periods = {"now": scope.days, "before": scope.before, "year": scope.get_days_of_a_year()}
         for name, days in periods.items():
@@ -172,8 +173,18 @@ class PointsOverview(models.AbstractModel):
     def _get_totals(self, period):
         names = {
             name: SQL.identifier(f"{name}_{period}")
-            for name in ("amount", "visits", "is_member", "turnover", "named_turnover",
-                         "member_turnover", "member_visits", "came", "other_visits", "others_came")
+            for name in (
+                "amount",
+                "visits",
+                "is_member",
+                "turnover",
+                "named_turnover",
+                "member_turnover",
+                "member_visits",
+                "came",
+                "other_visits",
+                "others_came",
+            )
         }
         other = SQL("%(visits)s > 0 AND id IS NOT NULL AND %(is_member)s IS NOT TRUE", **names)
         return SQL(
@@ -237,25 +248,25 @@ class PointsOverview(models.AbstractModel):
         )
         return SQL(
             """
-            WITH visit AS MATERIALIZED (
-                SELECT o.partner_id, date_trunc(
-                           'month', o.date_order AT TIME ZONE 'UTC' AT TIME ZONE %(tz)s
-                       )::date AS month
-                  FROM pos_order o
-                 WHERE %(of_shops)s AND o.partner_id IS NOT NULL
-                   AND o.date_order >= %(since)s AND o.date_order < %(end)s
-                 GROUP BY 1, 2),
-            first AS (
-                SELECT v.partner_id, min(v.month) AS month FROM visit v
-                 WHERE NOT EXISTS (SELECT FROM pos_order o
-                                    WHERE o.partner_id = v.partner_id AND o.date_order < %(since)s
-                                      AND %(of_shops)s)
-                 GROUP BY 1)
-            SELECT first.month, visit.month, count(*)
-              FROM first JOIN visit USING (partner_id) GROUP BY 1, 2
+            WITH first AS MATERIALIZED (
+                SELECT o.partner_id, min(o.date_order) AS at FROM pos_order o
+                 WHERE %(of_shops)s AND o.partner_id IS NOT NULL AND o.date_order < %(end)s
+                 GROUP BY 1 HAVING min(o.date_order) >= %(since)s),
+            visit AS (
+                SELECT DISTINCT o.partner_id, %(first_month)s AS first, %(month)s AS month
+                  FROM first JOIN pos_order o USING (partner_id)
+                 WHERE %(of_shops)s AND o.date_order >= %(since)s AND o.date_order < %(end)s)
+            SELECT first, month, count(*) FROM visit GROUP BY 1, 2
             """,
-            tz=scope.tz,
+            first_month=self._get_month_sql(scope, SQL("first.at")),
+            month=self._get_month_sql(scope, SQL("o.date_order")),
             of_shops=of_shops,
             since=scope.get_start(first),
             end=scope.get_start(scope.days.end),
+        )
+
+    @api.model
+    def _get_month_sql(self, scope, moment):
+        return SQL(
+            "date_trunc('month', %s AT TIME ZONE 'UTC' AT TIME ZONE %s)::date", moment, scope.tz
         )

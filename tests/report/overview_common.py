@@ -93,11 +93,11 @@ class OverviewCommon(SpendingCommon):
         return self.env["pos.order"].search([("uuid", "=", data["uuid"])])
 
     def overview(self, user=None):
-        return self.env["points.overview"].with_user(user or self.manager).with_company(
-            self.company
+        return (
+            self.env["points.overview"].with_user(user or self.manager).with_company(self.company)
         )
 
-    def read(self, period="twelve", user=None, **values):
+    def read_overview(self, period="twelve", user=None, **values):
         self.env.flush_all()
         self.env.invalidate_all()
         return self.overview(user).read_figures(period, **values)
@@ -109,7 +109,9 @@ class OverviewCommon(SpendingCommon):
 
     def tell_story(self):
         """Sales at midnight, an exchange, returns, corrections, a merge, points that expire."""
-        days = [self.today - timedelta(days=ago) for ago in (400, 300, 200, 160, 130, 95, 40, 20, 3)]
+        days = [
+            self.today - timedelta(days=ago) for ago in (400, 300, 200, 160, 130, 95, 40, 20, 3)
+        ]
         customers = (self.marie, self.jeanne, self.paul, self.anna, None)
         self.sales = []
         for place, day in enumerate(days):
@@ -126,7 +128,9 @@ class OverviewCommon(SpendingCommon):
         shop = [sale for sale in self.sales if sale.config_id == self.config and sale.partner_id]
         moment = fields.Datetime.to_string(self.at(self.today - timedelta(days=2), 0, 10))
         self.bring_back(shop[-1], {shop[-1].lines[0]: 1}, date_order=moment)
-        self.bring_back(shop[-2], {shop[-2].lines[0]: 1}, goods=[(self.cheese, 3)], date_order=moment)
+        self.bring_back(
+            shop[-2], {shop[-2].lines[0]: 1}, goods=[(self.cheese, 3)], date_order=moment
+        )
         self.bring_back(shop[-3], date_order=moment)
         self.buy([(self.wine, 2)], points=12.5, cash=7.5)
         bought = self.buy([(self.wine, 1)], points=10)
@@ -135,7 +139,9 @@ class OverviewCommon(SpendingCommon):
         self.merge(self.anna, self.paul)
         self.grandchild = self.env["res.partner"].create({"name": "Zoe Dupont"})
         self.grandchild.points_partner_id = self.marie
-        self.sell_at(self.at(self.today - timedelta(days=5), 0, 1), [(self.wine, 1)], self.grandchild)
+        self.sell_at(
+            self.at(self.today - timedelta(days=5), 0, 1), [(self.wine, 1)], self.grandchild
+        )
         self.counter, self.louis = self.env["res.partner"].create(
             [{"name": "Counter", "points_excluded": True}, {"name": "Louis"}]
         )

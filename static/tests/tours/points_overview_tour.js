@@ -1,6 +1,7 @@
 import { registry } from "@web/core/registry";
 
-const figure = (name, text) => `.o_points_overview [data-figure=${name}] button:contains("${text}")`;
+const figure = (name, text) =>
+    `.o_points_overview [data-figure=${name}] button:contains("${text}")`;
 
 /** The figures of a period, those of another one, and the records behind one of them. */
 registry.category("web_tour.tours").add("points_overview", {
@@ -49,9 +50,13 @@ registry.category("web_tour.tours").add("points_overview_empty", {
     steps: () => [
         {
             content: "a program comes first",
-            trigger: ".o_points_overview .o_view_nocontent:contains('first loyalty program') button",
+            trigger:
+                ".o_points_overview .o_view_nocontent:contains('first loyalty program') button",
             run: "click",
         },
-        { content: "here it is created", trigger: ".o_form_view .o_field_widget[name=exchange_points]" },
+        {
+            content: "here it is created",
+            trigger: ".o_form_view .o_field_widget[name=exchange_points]",
+        },
     ],
 });

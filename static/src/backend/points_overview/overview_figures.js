@@ -90,7 +90,9 @@ export function getFigureGroups() {
                     name: "taken_back",
                     label: _t("Points Taken Back"),
                     type: "integer",
-                    help: _t("Points taken back in the period for returned products and credit notes."),
+                    help: _t(
+                        "Points taken back in the period for returned products and credit notes."
+                    ),
                 },
                 {
                     name: "expired",
