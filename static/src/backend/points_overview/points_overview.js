@@ -339,6 +339,10 @@ export class PointsOverview extends Component {
         };
     }
 
+    get allAway() {
+        return _t("All %s Customers", this.format(this.data.away_count));
+    }
+
     get analysis() {
         return { points: _t("Points Analysis"), sales: _t("Sales Analysis") };
     }
