@@ -121,7 +121,8 @@ def _take_units(claims, goods):
     """What free products leave of the quantity of each of the goods, and what they take off it."""
     quantities, parts = [line.quantity for line in goods], [0] * len(goods)
     for claim in claims:
-        number = _find_unit(claim.reward, goods, quantities)
+        is_product = claim.reward.kind == "product"
+        number = _find_unit(claim.reward, goods, quantities) if is_product else None
         if number is not None:
             quantities[number] -= min(ONE_UNIT, quantities[number])
             parts[number] += claim.amount

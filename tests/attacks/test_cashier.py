@@ -1125,6 +1125,7 @@ class TestUnbounded(CashierCommon):
             **{("amount", str(number)): {"amount": number} for number in numbers},
             **{("confirmer", str(number)): {"confirmer_id": number} for number in ids},
             **{("code", str(text)[:20]): {"code": text} for text in texts},
+            **{("reward", str(number)): {"reward_id": number} for number in ids},
         }
         for name, values in wrong.items():
             with self.attacking("authorise_points", name=name):

@@ -45,7 +45,7 @@ function getOwnWorth(reward, goods, claims) {
 /** What free products leave of the quantity of each of the goods. */
 function takeUnits(claims, goods) {
     const quantities = goods.map((line) => line.quantity);
-    for (const { reward } of claims) {
+    for (const { reward } of claims.filter((claim) => claim.reward.kind === "product")) {
         const number = findUnit(reward, goods, quantities);
         if (number !== undefined) {
             quantities[number] -= Math.min(ONE_UNIT, quantities[number]);
