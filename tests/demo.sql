@@ -52,6 +52,9 @@ SELECT pg_temp.count_of('queues without a message', count(*), 1)
   FROM (SELECT WHERE NOT EXISTS (SELECT FROM mail_mail m JOIN mail_message g ON g.id = m.mail_message_id
                                   WHERE g.model = 'res.partner')) none;
 
+SELECT pg_temp.count_of('rewards', count(*), 3)
+  FROM points_reward r JOIN points_program p ON p.id = r.program_id JOIN shop ON shop.id = p.company_id;
+
 -- By hand nobody has entered or left a tier.
 SELECT pg_temp.count_of('tiers', count(*), 3) FROM res_partner_category
  WHERE is_tier AND is_automatic;

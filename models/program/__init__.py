@@ -1,4 +1,4 @@
-"""What a shop decides: programs and their versions, earning rules and their sentence, rewards, settings.
+"""What a shop decides: programs and their versions, earning rules, rewards, the settings.
 
 Builds on no other room. (A program shows its accounts of the ledger, and its till loads them.)
 """

@@ -1,5 +1,6 @@
-"""Points as a payment: set aside by a till, spent by the paid order, returned, booked, a discount or
-a reward.
+"""Points as a payment: set aside by a till, spent by the paid order, returned, booked, a discount.
+
+Rewards are a discount, too.
 
 Builds on ``program``, ``ledger`` and ``sale``.
 """

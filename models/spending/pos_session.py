@@ -16,7 +16,7 @@ class PosSession(models.Model):
 
     _inherit = "pos.session"
 
-    def authorise_points(  # noqa: PLR0913
+    def authorise_points(
         self,
         key,
         order_uuid,

@@ -73,9 +73,7 @@ class TestRewards(CashierCommon):
             with self.attacking("the till says what it costs", number=number):
                 args = [self.pos_session.ids, str(uuid4()), str(uuid4()), self.marie.id, 10.0]
                 self.assert_refused(
-                    self.rpc(
-                        "cashier", "pos.session", "authorise_points", *args, reward_id=number
-                    )
+                    self.rpc("cashier", "pos.session", "authorise_points", *args, reward_id=number)
                 )
         for amount in (-10.0, 0, "10 points", None):
             with self.attacking("no amount", amount=amount):

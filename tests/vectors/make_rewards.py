@@ -51,13 +51,21 @@ def get_cases():
         case("one coffee of two", [COFFEE], goods((7, 2, 500)), 500, [250]),
         case("as often as there are units", [COFFEE] * 3, goods((7, 2, 500)), 500, [250, 250, 0]),
         case("none in the order", [COFFEE], goods((8, 1, 300)), 300, [0]),
-        case("the dearest first", [HOT_DRINK] * 2, goods((7, 1, 250), (8, 1, 300)), 550, [300, 250]),
+        case(
+            "the dearest first", [HOT_DRINK] * 2, goods((7, 1, 250), (8, 1, 300)), 550, [300, 250]
+        ),
         case("what is sold by weight", [COFFEE] * 3, goods((7, 1.4, 700)), 700, [500, 200, 0]),
         case("rounded down", [COFFEE] * 3, goods((7, 3, 1000)), 1000, [333, 333, 333]),
         case("a tenth", [TENTH], goods((7, 2, 1009)), 1009, [100]),
         case("at most 15.00", [TENTH], goods((7, 2, 20000)), 20000, [1500]),
         case("a percentage once", [TENTH] * 2, goods((7, 2, 1000)), 1000, [100, 0]),
-        case("an amount as often as one likes", [FIVER] * 3, goods((7, 2, 1200)), 1200, [500, 500, 200]),
+        case(
+            "an amount as often as one likes",
+            [FIVER] * 3,
+            goods((7, 2, 1200)),
+            1200,
+            [500, 500, 200],
+        ),
         case("no more than may come off", [FIVER], goods((7, 2, 1200)), 300, [300]),
         case("nothing where nothing is due", [FIVER, COFFEE], goods((7, 2, 1200)), -10, [0, 0]),
         case(

@@ -20,7 +20,7 @@ function isOffered(name, worth) {
 function isMissing(name, points) {
     return {
         content: `${points} are missing for ${name}`,
-        trigger: `.payment-screen .points-reward-missing:contains("${name}") .reward-missing:text("${points}")`,
+        trigger: `.payment-screen .points-reward-missing:contains("${name}") .reward-missing:text("${points} missing")`,
     };
 }
 

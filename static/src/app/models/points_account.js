@@ -1,3 +1,4 @@
+import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { deserializeDate, formatDate } from "@web/core/l10n/dates";
 import { Base } from "@point_of_sale/app/models/related_models";
@@ -27,18 +28,20 @@ export class PointsAccount extends Base {
     }
 
     /**
-     * The reward that the customer reaches next. What is pending has been collected already.
+     * The reward that the customer reaches next: "35 points to your next reward: A coffee". What is
+     * pending has been collected already.
      *
-     * @returns {{name: string, missing: string}|undefined} with the points that are missing
+     * @returns {string|undefined} a sentence for the customer; none where all are reached
      */
-    get nextReward() {
+    get nextRewardSentence() {
         const { program_id: program, balance } = this;
         const reward = getNext(program.rewardList, balance);
         return (
-            reward && {
-                name: reward.name,
-                missing: program.formatPoints(reward.points - balance),
-            }
+            reward &&
+            _t("%(points)s to your next reward: %(reward)s", {
+                points: program.formatPoints(reward.points - balance),
+                reward: reward.name,
+            })
         );
     }
 

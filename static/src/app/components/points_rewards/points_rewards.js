@@ -1,4 +1,5 @@
 import { Component } from "@odoo/owl";
+import { _t } from "@web/core/l10n/translation";
 import { formatCurrency } from "@web/core/currency";
 
 /** The program's rewards: those that the customer has reached, and what is missing for others. */
@@ -12,6 +13,10 @@ export class PointsRewards extends Component {
 
     format(points) {
         return this.props.order.config.points_program_id.formatPoints(points);
+    }
+
+    formatMissing(points) {
+        return _t("%s missing", this.format(points));
     }
 
     formatWorth(units) {
