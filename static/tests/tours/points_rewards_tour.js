@@ -110,6 +110,11 @@ registry.category("web_tour.tours").add("points_rewards", {
             Points.sellToMarie("Points Bread", "1"),
             tap("A jar of honey"),
             isApplied("A jar of honey", "100 points"),
+            PaymentScreen.totalIs("14.50"),
+            // Given up, it is taken out again.
+            Points.removePoints(),
+            PaymentScreen.emptyPaymentlines("2.50"),
+            tap("A jar of honey"),
             PaymentScreen.remainingIs("2.50"),
             Points.payRestInCash(),
             Points.receiptShowsSpent({ spent: "100 points", balance: "302 points" }),

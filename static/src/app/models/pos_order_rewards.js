@@ -78,6 +78,16 @@ patch(PosOrder.prototype, {
             );
     },
 
+    /** What was put into the order because it is free goes with its reward. */
+    takeOutRewardedProduct(payment) {
+        const line = this.lines.find(({ uuid }) => uuid === payment.uiState?.rewardLine);
+        if (line?.qty > 1) {
+            line.setQuantity(line.qty - 1);
+        } else if (line) {
+            this.removeOrderline(line);
+        }
+    },
+
     /** What rewards take off, in the smallest unit. */
     get rewardUnits() {
         return sum(this.rewardClaims.map((claim) => claim.amount));

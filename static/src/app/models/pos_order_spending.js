@@ -135,6 +135,7 @@ patch(PosOrder.prototype, {
     removePaymentline(line) {
         if (line.spendsPoints) {
             line.payment_method_id.payment_terminal?.release(line);
+            this.takeOutRewardedProduct(line);
         }
         super.removePaymentline(...arguments);
     },

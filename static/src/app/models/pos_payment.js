@@ -5,7 +5,7 @@ import { costOf } from "@pos_customer_loyalty/points/exchange";
 patch(PosPayment.prototype, {
     initState() {
         super.initState(...arguments);
-        this.uiState = { ...this.uiState, pointsRewardId: false };
+        this.uiState = { ...this.uiState, pointsRewardId: false, rewardLine: false };
     },
 
     /** The reward that it is for, which the server keeps with the points that are set aside. */

@@ -146,13 +146,17 @@ patch(PaymentScreen.prototype, {
 
     async sendReward(reward) {
         const order = this.currentOrder;
-        const isPossible = (await this.usePendingPoints()) && (await this.putRewardInOrder(reward));
+        if (!(await this.usePendingPoints())) {
+            return;
+        }
+        const line = await this.putRewardInOrder(reward);
+        const isPossible = order.getRewardWorth(reward);
         const added = isPossible && order.addPaymentline(this.pointsMethod);
         if (!added?.status) {
             return;
         }
         const payment = added.data;
-        payment.uiState.pointsRewardId = reward.key;
+        Object.assign(payment.uiState, { pointsRewardId: reward.key, rewardLine: line?.uuid });
         payment.setAmount(order.getRewardWorth(reward) / order.config.points_program_id.scale);
         await this.sendPaymentRequest(payment);
         if (!payment.isDone()) {
@@ -164,22 +168,22 @@ patch(PaymentScreen.prototype, {
     /**
      * A product that is free is added, where the order has none of it.
      *
-     * @returns {Promise<boolean>} whether the reward takes something off
+     * @returns {Promise<PosOrderline|undefined>} the line that it was added to, if any
      */
     async putRewardInOrder(reward) {
         const order = this.currentOrder;
         if (order.getRewardWorth(reward)) {
-            return true;
+            return undefined;
         }
         const product = await this.chooseRewardProduct(order.getRewardProducts(reward));
-        if (product) {
-            const { product_tmpl_id } = product;
-            await this.pos.addLineToCurrentOrder(
-                { product_tmpl_id, product_id: product },
-                { presetVariant: product }
-            );
+        if (!product) {
+            return undefined;
         }
-        return Boolean(order.getRewardWorth(reward));
+        const { product_tmpl_id } = product;
+        return await this.pos.addLineToCurrentOrder(
+            { product_tmpl_id, product_id: product },
+            { presetVariant: product }
+        );
     },
 
     async chooseRewardProduct(products) {
