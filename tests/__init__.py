@@ -78,6 +78,8 @@ from .portal import test_portal_tour
 from .portal import test_receipt
 from .portal import test_receipt_concurrency
 from .portal import test_statement
+from .report import test_liability
+from .report import test_liability_entry
 from .report import test_overview
 from .report import test_overview_tour
 from .attacks import test_access

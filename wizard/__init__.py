@@ -5,6 +5,7 @@ from . import customer_merge
 from . import points_adjust
 from . import points_as_at
 from . import points_erase
+from . import points_liability_period
 from . import points_overdraft
 from . import points_payment_setup
 from . import points_simulation
