@@ -25,6 +25,10 @@ class Plan:
     :param str timezone: where the day of a sale is looked up
     :param int grace_days: so long can points be spent that come back with returned goods
     :param int pending_days: so many days after a sale its points count, 0 for at once
+    :param int welcome_bonus: points for the first purchase of a customer whom nobody referred,
+    :param int referred_bonus: whom somebody did, and
+    :param int referrer_bonus: for who did,
+    :param int referrals_most: at most so many times a month, 0 for no limit
     :param bool recomputes: whether a partial return leaves what the goods kept would earn
     :param tuple[Reward] rewards: what customers get for reaching a number of points
     :param Spending spending: what it says about spending
@@ -53,6 +57,10 @@ class Plan:
     recomputes: bool = False
     pending_days: int = 0
     rewards: tuple = ()
+    welcome_bonus: int = 0
+    referred_bonus: int = 0
+    referrer_bonus: int = 0
+    referrals_most: int = 0
 
     @cached_property
     def label_letters(self):
@@ -69,6 +77,10 @@ class Plan:
     def rewards_by_key(self):
         """The rewards by the ids of their records."""
         return {reward.key: reward for reward in self.rewards}
+
+    @property
+    def gives_first_bonus(self):
+        return bool(self.welcome_bonus or self.referred_bonus or self.referrer_bonus)
 
     def get_expiry(self, moment):
         """The last day on which points of a moment can be spent.
@@ -145,6 +157,24 @@ class Plan:
         bounds = (datetime.combine(day + timedelta(days), midnight) for days in (0, 1))
         return tuple(
             zone.localize(bound).astimezone(pytz.utc).replace(tzinfo=None) for bound in bounds
+        )
+
+    def get_month_bounds(self, moment):
+        """When the month of a moment begins and ends at the shop.
+
+        :param datetime moment: in UTC
+        :return tuple[datetime]: the beginning and the end of the month, in UTC
+
+        >>> from datetime import datetime
+        >>> plan = Plan(True, True, 1, 2, Terms(), {}, (), "never", 12, False, "Europe/Paris")
+        >>> [str(bound) for bound in plan.get_month_bounds(datetime(2026, 3, 31, 22, 30))]
+        ['2026-03-31 22:00:00', '2026-04-30 22:00:00']
+        """
+        zone, first = pytz.timezone(self.timezone), self.get_local_date(moment).replace(day=1)
+        next_first = (first + timedelta(days=31)).replace(day=1)
+        return tuple(
+            zone.localize(datetime.combine(day, time())).astimezone(pytz.utc).replace(tzinfo=None)
+            for day in (first, next_first)
         )
 
     def get_local_date(self, moment):

@@ -53,6 +53,7 @@ from .customer import test_customer_history
 from .customer import test_figures
 from .customer import test_limits as test_customer_limits
 from .customer import test_partners
+from .customer import test_referral
 from .customer import test_till_sheet
 from .customer import test_write
 from .search import test_cards

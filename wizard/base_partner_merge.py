@@ -11,6 +11,7 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         self._move_points(src_partners.sudo(), dst_partner.sudo())
         self.env["customer.category.membership"]._forget(src_partners)
         self.env["customer.mailing.recipient"]._make_way(src_partners, dst_partner)
+        dst_partner.sudo()._keep_referrer(src_partners.sudo())
         self._keep_first_date(src_partners, dst_partner)
         self._keep_barcodes(src_partners, dst_partner)
         return super()._update_foreign_keys(src_partners, dst_partner)

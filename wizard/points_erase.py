@@ -47,6 +47,7 @@ class PointsErase(models.TransientModel):
         self._get_consents().sudo().unlink()
         self._get_mailings().sudo().unlink()
         self._get_claims().unlink()
+        self.partner_id.sudo()._cut_referrals()
         self.partner_id.sudo().points_partner_id = False
         return self._get_farewell()
 

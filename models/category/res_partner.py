@@ -18,6 +18,7 @@ class ResPartner(models.Model):
 
     def write(self, vals):
         vals = self._drop_unused_birthday(vals)
+        self._check_referrer_is_free(vals)
         result = super().write(vals)
         if vals.get("points_partner_id"):
             self._pool_points()

@@ -44,6 +44,20 @@ class PointsProgram(models.Model):
             if len(program.mail_ids) > len(KINDS):
                 raise ValidationError(self.env._("A program has each automatic email once."))
 
+    @api.constrains("welcome_bonus", "referred_bonus")
+    def _check_one_welcome_bonus(self):
+        """Nobody is welcomed twice: by an e-mail and by the first purchase."""
+        for program in self.filtered(lambda one: one.welcome_bonus or one.referred_bonus):
+            welcome = program.mail_ids.filtered(lambda mail: mail.kind == "welcome" and mail.is_on)
+            if welcome.bonus_points:
+                raise ValidationError(
+                    self.env._(
+                        "%(program)s gives a new customer a bonus by the welcome email already. "
+                        "Set one of the two to 0.",
+                        program=program.name,
+                    )
+                )
+
     def action_view_upcoming_mails(self):
         """What goes out by itself today and tomorrow.
 

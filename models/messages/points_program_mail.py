@@ -158,8 +158,9 @@ class PointsProgramMail(models.Model):
     def _check_template(self):
         self.template_id._check_for_customers()
 
-    @api.constrains("kind", "bonus_points")
+    @api.constrains("is_on", "kind", "bonus_points")
     def _check_bonus(self):
+        self.program_id._check_one_welcome_bonus()
         for mail in self:
             if mail.bonus_points and mail.kind not in WITH_BONUS:
                 raise ValidationError(

@@ -478,6 +478,10 @@ class PointsProgram(models.Model):
             recomputes=program.partial_return == "recompute",
             pending_days=program.pending_days,
             rewards=tuple(reward._to_reward() for reward in program.reward_ids),
+            welcome_bonus=program.welcome_bonus,
+            referred_bonus=program.referred_bonus,
+            referrer_bonus=program.referrer_bonus,
+            referrals_most=program.referrals_most,
         )
 
     def _format_amount(self, units):

@@ -61,7 +61,8 @@ class PointsEntry(models.Model):
                   JOIN points_entry e ON e.program_id = p.program_id AND e.posted_on < p.until
                    AND e.kind IN ('redeem', 'restore', 'expire')
                  CROSS JOIN jsonb_array_elements(e.movements) m
-                 WHERE (m.value->>0)::date < p.last_day
+                 WHERE CASE jsonb_typeof(m.value->0) WHEN 'array' THEN m.value->0->>0
+                       ELSE m.value->>0 END::date < p.last_day
                  GROUP BY p.row
                 """
             ),

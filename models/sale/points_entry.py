@@ -78,6 +78,8 @@ class PointsEntry(models.Model):
 
     def _get_event(self):
         values = {"origin": self.origin_id._get_phrase(), "order": self.order_id.display_name}
+        if self.kind == "clawback" and self.origin_id.kind == "bonus":
+            return self.env._("Bonus taken back: %(origin)s.", **values)
         if self.kind == "clawback" and self.asked > 0:
             return self.env._("Points taken back are credited again: %(origin)s.", **values)
         if self.kind == "clawback" and self._get_detail("credit_note"):

@@ -185,6 +185,7 @@ class PosOrder(models.Model):
         :return str: why the order has no points although it was to have some before, or None
         """
         issue = self._earn_points(of_today)
+        self._give_first_bonuses(of_today)
         self._take_points_back()
         return issue
 
@@ -197,6 +198,7 @@ class PosOrder(models.Model):
         if self.env.user.has_group("point_of_sale.group_pos_manager"):
             # Written by others, no points move: a cashier has a sale claimed.
             for order in self:
+                order._take_first_bonuses_back(self.env._("Customer of the order corrected"))
                 order._post_points_afterwards()
         self._settle_categories(before | self.partner_id)
 

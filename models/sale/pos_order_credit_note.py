@@ -53,6 +53,7 @@ class PosOrder(models.Model):
         """
         # Of two that are posted at once, the second begins again and sees the first.
         self._begin_return()
+        self._take_first_bonuses_back_once_returned()
         if not (holder := self._get_points_holder()):
             return
         number = len(self._get_clawbacks()) + 1

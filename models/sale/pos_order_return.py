@@ -42,7 +42,9 @@ class PosOrder(models.Model):
     def _take_points_back(self):
         """Take back the points of all goods that came back with this order."""
         # The sale may have been made in a shop that the cashier does not see.
-        for sale in self.sudo().lines.refunded_orderline_id.order_id:
+        sales = self.sudo().lines.refunded_orderline_id.order_id
+        sales._take_first_bonuses_back_once_returned()
+        for sale in sales:
             sale._take_points_back_for(self)
 
     def _take_points_back_for(self, return_order):
@@ -206,7 +208,11 @@ class PosOrder(models.Model):
 
     def _get_clawbacks(self):
         """The entries by which points of this sale were taken back, or given again."""
-        domain = [("origin_id.order_id", "=", self.id), ("kind", "=", "clawback")]
+        domain = [
+            ("origin_id.order_id", "=", self.id),
+            ("origin_id.kind", "!=", "bonus"),
+            ("kind", "=", "clawback"),
+        ]
         return self.env["points.entry"].sudo().search(domain, order="id")
 
     def _sum_lines(self, entries):

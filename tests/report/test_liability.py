@@ -155,6 +155,16 @@ class TestLiability(LiabilityCommon):
         # Of 150 points whose day was in March, 40 expired; those of later days do not count yet.
         self.assertEqual(self.get_row().breakage, 26.66)
 
+    def test_breakage_of_points_that_were_pending(self):
+        self.program.pending_days = 2
+        self.env.cr.flush()
+        with freeze_time("2026-02-10 01:00:00"):
+            self.sell([(self.wine, 10)], self.jeanne)
+        self.give("2026-02-20 01:00:00", -60, "redeem")
+        with freeze_time("2026-03-28 01:00:00"):
+            self.env["points.lot"]._expire()
+        self.assertEqual(self.get_row().breakage, 40.0)
+
     def test_the_accountant_overrules_the_breakage(self):
         self.give("2026-03-10 01:00:00", 100)
         row = self.get_row()

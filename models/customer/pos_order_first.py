@@ -1,0 +1,148 @@
+from odoo import models
+from odoo.tools import SQL
+
+from ...points.units import to_quantity
+from ..sale.pos_order import PAID_STATES
+
+
+class PosOrder(models.Model):
+    """What the first purchase of a customer gives: to the customer, and to who brought them.
+
+    A sale under a program without such a bonus pays nothing for it.
+    """
+
+    _inherit = "pos.order"
+
+    def _give_first_bonuses(self, of_today=False):
+        """Give what a first purchase gives.
+
+        :param bool of_today: by the program as it is now, see ``_settle_points``
+        """
+        program = self.config_id.points_program_id
+        if not program or not self.partner_id or self.partner_id.points_excluded:
+            return
+        plan = program._get_plan() if of_today else self._get_points_plan(program)
+        if not plan.active or not plan.gives_first_bonus or not self._is_first_purchase(plan):
+            return
+        referrer = self.partner_id._get_referrer(program)
+        points = plan.referred_bonus if referrer else plan.welcome_bonus
+        if points:
+            self._post_first_bonus(program, self.partner_id, plan, points)
+        if referrer and plan.referrer_bonus:
+            self._post_referrer_bonus(program, referrer, plan)
+
+    def _is_first_purchase(self, plan):
+        """Whether the customer has not been one before: no other paid order, no earlier date since
+        when, and no points brought in from elsewhere.
+
+        :param Plan plan: see :mod:`~...points.plan`
+        """
+        if (
+            self.sudo().is_pure_return
+            or self.currency_id.compare_amounts(self.amount_total, 0) <= 0
+        ):
+            return False
+        moment = self._get_points_moment()
+        self.env.flush_all()
+        query = SQL(
+            """
+            SELECT NOT EXISTS (SELECT FROM pos_order o
+                                WHERE o.partner_id = p.id AND o.id <> %(order)s
+                                  AND o.state = ANY(%(states)s))
+               AND NOT EXISTS (SELECT FROM points_account a
+                                 JOIN points_entry e ON e.account_id = a.id
+                                WHERE a.partner_id = p.id AND e.kind = 'opening')
+               AND COALESCE(p.customer_since >= %(day)s, TRUE)
+              FROM res_partner p WHERE p.id = %(partner)s
+            """,
+            order=self.id,
+            states=list(PAID_STATES),
+            day=min(moment.date(), plan.get_local_date(moment)),
+            partner=self.partner_id.id,
+        )
+        ((is_first,),) = self.env.execute_query(query)
+        return is_first
+
+    def _post_first_bonus(self, program, partner, plan, points):
+        self.env["points.account"]._post(
+            program,
+            partner,
+            key=f"order/{self.id}/welcome",
+            kind="bonus",
+            points=points,
+            lots=[(self._get_points_day(program, partner, plan), points)],
+            plan=plan,
+            date=self._get_points_moment(),
+            order_id=self.id,
+            reason=self.env._("First purchase"),
+        )
+
+    def _post_referrer_bonus(self, program, referrer, plan):
+        """Give to who brought the customer, unless there were too many this month. The entry is not
+        one of the order, whose receipt is another customer's."""
+        Account, key = self.env["points.account"], f"order/{self.id}/referral"
+        locked = Account._lock(program, referrer, key)
+        if not locked.posted_id and self._has_referred_enough(locked.account, plan):
+            return
+        Account._post_locked(
+            locked,
+            kind="bonus",
+            points=plan.referrer_bonus,
+            lots=[(self._get_points_day(program, referrer, plan), plan.referrer_bonus)],
+            plan=plan,
+            date=self._get_points_moment(),
+            reason=self.env._("Referral, order %(order)s", order=self.name),
+            detail={"referral": self.id},
+        )
+
+    def _has_referred_enough(self, account, plan):
+        """Whether an account, which is locked, had a bonus for all referrals of the month, those
+        included that were taken back."""
+        if not plan.referrals_most:
+            return False
+        first, last = plan.get_month_bounds(self._get_points_moment())
+        query = SQL(
+            """
+            SELECT count(*) FROM points_entry e JOIN points_account a ON a.id = e.account_id
+             WHERE (a.id = %(account)s OR a.merged_into_id = %(account)s)
+               AND e.kind = 'bonus' AND e.detail->>'referral' IS NOT NULL
+               AND e.date >= %(first)s AND e.date < %(last)s
+            """,
+            account=account.id,
+            first=first,
+            last=last,
+        )
+        ((count,),) = self.env.execute_query(query)
+        return count >= plan.referrals_most
+
+    def _take_first_bonuses_back_once_returned(self):
+        """Take back what these first purchases gave of which all goods have come back."""
+        for sale in self:
+            if sale._get_first_bonuses() and sale._is_returned_whole():
+                sale._take_first_bonuses_back(
+                    self.env._("Order %(order)s returned", order=sale.name)
+                )
+
+    def _take_first_bonuses_back(self, reason):
+        """Take back what this first purchase gave, if it was one.
+
+        :param str reason: why
+        """
+        for entry in self._get_first_bonuses():
+            if points := entry._get_points_left():
+                entry._claw_back(points, key=f"{entry.key}/clawback", reason=reason)
+
+    def _get_first_bonuses(self):
+        """The entries that this order gave as a first purchase."""
+        keys = [f"order/{self.id}/{name}" for name in ("welcome", "referral")]
+        return self.env["points.entry"].sudo().search([("key", "in", keys)])
+
+    def _is_returned_whole(self):
+        """Whether all that was sold with this order has come back, or was credited."""
+        credited, _amount = self._get_credited()
+        return all(
+            line._get_returned() + sum(quantity for quantity, _units in credited[line])
+            >= to_quantity(line.qty)
+            for line in self.lines
+            if line.qty > 0
+        )
