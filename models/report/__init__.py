@@ -1,7 +1,7 @@
 """What a program costs and brings: figures of a period, read whenever somebody looks; the points
 liability, and its draft journal entry.
 
-Builds on ``program``, ``ledger``, ``sale`` and ``spending``.
+Builds on ``program``, ``ledger`` and ``sale``.
 """
 
 from . import account_move
