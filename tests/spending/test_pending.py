@@ -11,6 +11,7 @@ from odoo.fields import Datetime
 from odoo.service.model import call_kw
 from odoo.tests import Form, new_test_user, tagged
 from odoo.tools import mute_logger
+from odoo.tools.misc import format_date
 
 from ...points.lots import Pending
 from ..sale.test_credit_notes import CreditNotesCommon
@@ -270,6 +271,24 @@ class TestPending(PendingCommon):
                 with self.assertRaises(psycopg2.IntegrityError), self.env.cr.savepoint():
                     self.program.write({"expiry": "never", "pending_days": days})
                     self.env.flush_all()
+
+    def test_what_the_customer_and_the_shop_read(self):
+        self.sell_wine(customer=self.jeanne)
+        day = format_date(self.env, self.available_on)
+        for days, pending, event in (
+            (1, f"50 points from {day}", f"Earned, can be redeemed from {day}"),
+            (DAYS, "", "Earned"),
+        ):
+            with self.subTest(days=days), self.at(days):
+                self.env.invalidate_all()
+                self.assertEqual(self.jeanne.points_pending, pending)
+                self.assertEqual(self.account_of(self.jeanne).pending_points, 50 * bool(pending))
+                statement = self.jeanne._prepare_statement()
+                self.assertEqual(statement["accounts"][0]["pending"], [pending] * bool(pending))
+                self.assertEqual(statement["rows"][0]["event"], event)
+        accounts = self.env["points.account"].with_user(self.cashier)
+        (told,) = accounts.read_at_till(self.config.id, self.jeanne.ids)["points.account"]
+        self.assertEqual(told["pending"], [[self.available_on.isoformat(), 50]])
 
     def test_what_is_on_the_api(self):
         self.sell_wine()
