@@ -17,7 +17,7 @@ PERIODS = ("month", "twelve")
 
 
 def generate(env, entries):
-    """Write customers with sales of three years and the entries of these, through all triggers."""
+    """Add customers with sales of three years and the entries of these, through all triggers."""
     program = env["points.program"].search([("name", "=", PROGRAM)])
     if not program:
         program = env["points.program"].create({"name": PROGRAM, "expiry": "month"})

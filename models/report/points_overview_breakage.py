@@ -46,15 +46,19 @@ class PointsOverview(models.AbstractModel):
             """
             SELECT program_id, (due || '-01')::date, at, kind,
                    sum(points) FILTER (WHERE points > 0), sum(points)
-              FROM (SELECT e.program_id, e.kind, left(m.value->>0, 7) AS due,
+              FROM (SELECT e.program_id, e.kind, left(lot.expires, 7) AS due,
                            (m.value->>1)::int AS points,
                            date_trunc(
                                'month', e.date AT TIME ZONE 'UTC' AT TIME ZONE %(tz)s
                            )::date AS at
-                      FROM points_entry e, jsonb_array_elements(e.movements) m
+                      FROM points_entry e, jsonb_array_elements(e.movements) m,
+                           -- A lot that counts from a day on is named by both of its days.
+                           LATERAL (SELECT CASE jsonb_typeof(m.value->0)
+                                           WHEN 'array' THEN m.value#>>'{0,0}'
+                                           ELSE m.value->>0 END) lot (expires)
                      WHERE e.program_id = ANY(%(programs)s) AND e.date >= %(since)s
                        AND jsonb_typeof(e.movements) = 'array'
-                       AND m.value->>0 >= %(first)s AND m.value->>0 < %(end)s) moved
+                       AND lot.expires >= %(first)s AND lot.expires < %(end)s) moved
              GROUP BY program_id, due, at, kind
             """,
             tz=scope.tz,

@@ -21,7 +21,15 @@ class OverviewCommon(SpendingCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.zone = ZoneInfo(cls.tz)
-        cls.program.write({"tz": cls.tz, "expiry": "month", "expiry_months": 3, "grace_days": 0})
+        cls.program.write(
+            {
+                "tz": cls.tz,
+                "expiry": "month",
+                "expiry_months": 3,
+                "grace_days": 0,
+                "pending_days": 2,
+            }
+        )
         cls.stars = cls.env["points.program"].create(
             {
                 "name": "Stars",

@@ -221,7 +221,8 @@ class TestOverview(OverviewCommon):
         self.tell_story()
         due = defaultdict(lambda: [0, 0])
         for entry in self.env["points.entry"].search([("program_id", "=", self.program.id)]):
-            for expires, points in entry.movements or []:
+            for day, points in entry.movements or []:
+                expires = day[0] if isinstance(day, list) else day
                 month = expires and expires[:7] + "-01"
                 due[month][0] -= points if entry.kind == "expire" else 0
                 due[month][1] -= points if entry.kind in ("redeem", "restore") else 0

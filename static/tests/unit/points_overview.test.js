@@ -42,7 +42,8 @@ test("figures are written as their type says, and a dash where nothing can be sa
     expect(formatFigure(2.04, "decimal")).toBe("2.0");
 });
 
-test("each figure says which documents it is about", () => {
+test("each figure says which documents it is about", async () => {
+    await setupPosEnv();
     const figures = getFigureGroups().flatMap((group) => group.figures);
     expect(figures.length).toBe(14);
     expect(figures.every(({ help, label }) => String(help) && String(label))).toBe(true);
