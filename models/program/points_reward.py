@@ -29,7 +29,7 @@ class PointsReward(models.Model):
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
     name = fields.Char(
-        "Reward", required=True, translate=True, help="What customers read, such as \"A coffee\"."
+        "Reward", required=True, translate=True, help='What customers read, such as "A coffee".'
     )
     points = fields.Integer(required=True, default=100, help="What the reward costs.")
     kind = fields.Selection(
