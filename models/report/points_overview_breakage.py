@@ -48,9 +48,8 @@ class PointsOverview(models.AbstractModel):
                    sum(points) FILTER (WHERE points > 0), sum(points)
               FROM (SELECT e.program_id, e.kind, left(lot.expires, 7) AS due,
                            (m.value->>1)::int AS points,
-                           date_trunc(
-                               'month', e.date AT TIME ZONE 'UTC' AT TIME ZONE %(tz)s
-                           )::date AS at
+                           -- So many months have begun: much quicker than the month itself.
+                           width_bucket(e.date, %(starts)s::timestamp[]) AS at
                       FROM points_entry e, jsonb_array_elements(e.movements) m,
                            -- A lot that counts from a day on is named by both of its days.
                            LATERAL (SELECT CASE jsonb_typeof(m.value->0)
@@ -61,12 +60,17 @@ class PointsOverview(models.AbstractModel):
                        AND lot.expires >= %(first)s AND lot.expires < %(end)s) moved
              GROUP BY program_id, due, at, kind
             """,
-            tz=scope.tz,
             programs=scope.programs.ids,
-            since=scope.get_start(shift(first, -self._get_longest(scope))),
+            starts=[scope.get_start(month) for month in self._get_months_read(scope)],
+            since=scope.get_start(self._get_months_read(scope)[0]),
             first=first.isoformat(),
             end=this_month.isoformat(),
         )
+
+    @api.model
+    def _get_months_read(self, scope):
+        """The months whose entries are read; this one is the last."""
+        return get_months(scope.today, 1 + MONTHS_OF_A_YEAR + self._get_longest(scope))
 
     @api.model
     def _get_longest(self, scope):
@@ -80,10 +84,11 @@ class PointsOverview(models.AbstractModel):
 
         :param list lots: open points; those that were to expire have not left yet
         """
+        months_read = self._get_months_read(scope)
         late = {(program, month): points for program, month, points in lots if month}
         by_program = defaultdict(lambda: defaultdict(list))
         for program, month, at, kind, came, moved in past:
-            by_program[program][month].append((at, kind, came or 0, moved))
+            by_program[program][month].append((months_read[at - 1], kind, came or 0, moved))
         return {
             program: get_curve(
                 (month, late.get((program, month), 0), steps) for month, steps in months.items()
