@@ -236,6 +236,38 @@ class TestOverview(OverviewCommon):
             self.assertAlmostEqual(month["share"], share)
         self.assertGreater(breakage["points"], 0)
 
+    def test_what_open_points_will_lose(self):
+        """Forwards from what came, where the overview goes back from what left."""
+        self.tell_story()
+        this_month = self.today.year * 12 + self.today.month
+        steps = defaultdict(lambda: defaultdict(list))
+        expired = defaultdict(int)
+        for entry in self.env["points.entry"].search([("program_id", "=", self.program.id)]):
+            day = entry.date.replace(tzinfo=UTC).astimezone(self.zone).date()
+            for moved, points in entry.movements or []:
+                expires = moved[0] if isinstance(moved, list) else moved
+                due = expires and int(expires[:4]) * 12 + int(expires[5:7])
+                if due and this_month - 12 <= due < this_month:
+                    to_go = max(0, due - day.year * 12 - day.month)
+                    steps[due][to_go].append(points)
+                    expired[due] -= points if entry.kind == "expire" else 0
+        shares = {}
+        for to_go in range(4):
+            there = 0
+            for moved in steps.values():
+                there += sum(sum(points) for before, points in moved.items() if before > to_go)
+                there += sum(points for points in moved[to_go] if points > 0)
+            shares[to_go] = (sum(expired.values()), there)
+        lost = 0
+        for row in self.read_overview(program_id=self.program.id)["ageing"]:
+            if row["month"]:
+                month = date.fromisoformat(row["month"])
+                part, there = shares[max(0, month.year * 12 + month.month - this_month)]
+                lost += int(row["points"] * part / there + 0.5)
+        history = self.read_history(program_id=self.program.id)
+        self.assertTrue(0 < lost)
+        self.assertEqual(history["breakage"]["points"], lost)
+
     def test_cohorts(self):
         self.tell_story()
         answer = {**self.read_overview(), **self.read_history()}
