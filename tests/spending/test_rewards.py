@@ -54,7 +54,7 @@ class RewardsCommon(SpendingCommon):
 
 
 @tagged("post_install", "-at_install")
-class TestRewards(RewardsCommon, ClosingCommon):
+class TestRewards(ClosingCommon, RewardsCommon):
     """A reward costs its points, and is a discount whatever the program does with points."""
 
     def test_a_free_product(self):
@@ -127,6 +127,16 @@ class TestRewards(RewardsCommon, ClosingCommon):
         invoiced = self.buy_with([(book, 1), (game, 1)], [(reward, 21.4)], cash=20, to_invoice=True)
         self.assertEqual(invoiced.account_move.amount_total, 20)
         self.assertEqual(invoiced.account_move.amount_tax, 1.82)
+
+    def test_a_session_with_a_reward_and_a_payment_in_points(self):
+        """Beside points as a payment, nothing is booked for a reward: there is less to pay."""
+        sale = self.buy_with([(self.wine, 2)], [(self.free_wine, 10)], cash=10)
+        self.return_goods(sale, {sale.lines[0]: 1}, points=5, cash=5)
+        self.buy([(self.wine, 1)], points=10)
+        totals = self.close()
+        self.assertEqual(totals.pop(self.redeemed), 10)
+        self.assertEqual(totals.pop(self.cash_pm1.journal_id.default_account_id), 5)
+        self.assertEqual(list(totals.values()), [-15])
 
     def test_goods_that_come_back_give_the_points_back(self):
         sale = self.buy_with([(self.wine, 2), (self.cake, 5)], [(self.free_wine, 10)], cash=15)
