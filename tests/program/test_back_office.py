@@ -30,7 +30,7 @@ class TestScreens(TransactionCase):
     def test_the_menu_is_in_the_order_of_use(self):
         menu = self.env.ref("pos_customer_loyalty.points_menu")
         names = menu.child_id.sorted("sequence").mapped("name")
-        self.assertEqual(names[:2], ["Customer Points", "Points Ledger"])
+        self.assertEqual(names[:3], ["Overview", "Customer Points", "Points Ledger"])
         self.assertEqual(names[-2:], ["Needs Attention", "Configuration"])
         order = ["Bulk Adjustments", "Opening Balances", "Programs", "Needs Attention"]
         self.assertEqual([name for name in names if name in order], order)
