@@ -115,6 +115,18 @@ class TestTemplates(WriteCommon):
         self.assertIn("expire soon", message["Subject"])
         self.assertIn("points can be used", self.get_text(message).replace("*", ""))
 
+    def test_what_counts_only_later_is_told_with_the_balance(self):
+        self.program.write({"expiry": "day", "expiry_months": 12, "pending_days": 14})
+        self.open_new_session()
+        self.sell([(self.bread, 4)], self.marie)
+        for name in ("thank_you", "points", "expiring", "birthday", "we_miss_you"):
+            template = self.env.ref(f"pos_customer_loyalty.mail_template_{name}")
+            for lang, words in (("en_US", "not yet available"), ("fr_FR", "pas encore disponibles")):
+                self.marie.lang = lang
+                body = template._render_field("body_html", self.marie.ids, compute_lang=True)
+                with self.subTest(template=template.name, lang=lang):
+                    self.assertIn(words, body[self.marie.id])
+
     def test_papers_of_another_company_are_not_told(self):
         self.give_everything()
         other = self.env["res.company"].create({"name": "Elsewhere"})
