@@ -3,6 +3,7 @@
 Builds on no other room. (A program shows its accounts of the ledger, and its till loads them.)
 """
 
+from . import points_plan_part_mixin
 from . import points_program
 from . import points_program_version
 from . import points_reward

@@ -17,7 +17,7 @@ class PointsReward(models.Model):
 
     _name = "points.reward"
     _description = "Loyalty Reward"
-    _inherit = ["points.server.fields.mixin", "points.input.mixin"]
+    _inherit = ["points.plan.part.mixin", "points.server.fields.mixin", "points.input.mixin"]
     _order = "program_id, sequence, id"
     _check_company_auto = True
 
@@ -119,24 +119,6 @@ class PointsReward(models.Model):
                         currency=reward.currency_id.name,
                     )
                 )
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        rewards = super().create(vals_list)
-        rewards.program_id._forget_plans()
-        return rewards
-
-    def write(self, vals):
-        programs = self.program_id
-        result = super().write(vals)
-        (programs | self.program_id)._forget_plans()
-        return result
-
-    def unlink(self):
-        programs = self.program_id
-        result = super().unlink()
-        programs._forget_plans()
-        return result
 
     def _to_reward(self):
         """This reward as plain values, for :mod:`~...points.rewards`."""

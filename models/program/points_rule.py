@@ -26,7 +26,7 @@ class PointsRule(models.Model):
 
     _name = "points.rule"
     _description = "Earning Rule"
-    _inherit = ["points.server.fields.mixin", "points.input.mixin"]
+    _inherit = ["points.plan.part.mixin", "points.server.fields.mixin", "points.input.mixin"]
     _order = "program_id, sequence, id"
     _check_company_auto = True
 
@@ -199,24 +199,6 @@ class PointsRule(models.Model):
                         currency=rule.currency_id.name,
                     )
                 )
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        rules = super().create(vals_list)
-        rules.program_id._forget_plans()
-        return rules
-
-    def write(self, vals):
-        programs = self.program_id
-        result = super().write(vals)
-        (programs | self.program_id)._forget_plans()
-        return result
-
-    def unlink(self):
-        programs = self.program_id
-        result = super().unlink()
-        programs._forget_plans()
-        return result
 
     def _to_earning_rule(self):
         """This rule as plain values, for :mod:`~...points.earning`."""
