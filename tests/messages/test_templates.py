@@ -121,7 +121,10 @@ class TestTemplates(WriteCommon):
         self.sell([(self.bread, 4)], self.marie)
         for name in ("thank_you", "points", "expiring", "birthday", "we_miss_you"):
             template = self.env.ref(f"pos_customer_loyalty.mail_template_{name}")
-            for lang, words in (("en_US", "not yet available"), ("fr_FR", "pas encore disponibles")):
+            for lang, words in (
+                ("en_US", "not yet available"),
+                ("fr_FR", "pas encore disponibles"),
+            ):
                 self.marie.lang = lang
                 body = template._render_field("body_html", self.marie.ids, compute_lang=True)
                 with self.subTest(template=template.name, lang=lang):
