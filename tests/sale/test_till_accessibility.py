@@ -3,6 +3,7 @@ import unittest
 from base64 import b64encode
 from pathlib import Path
 
+from odoo.fields import Command
 from odoo.tests import tagged
 
 from .test_till import TillCommon
@@ -41,6 +42,11 @@ class TestTillAccessibility(TillCommon):
             ]
         )
         self.marie.category_id = self.env["res.partner.category"].create({"name": "Friend"})
+        # One that is reached, and one that is not.
+        self.program.reward_ids = [
+            Command.create({"name": name, "points": points, "kind": "amount", "amount": 1})
+            for name, points in (("A coffee", 50), ("A hamper", 500))
+        ]
         self.give(self.marie, 400)
         self.start("points_by_keyboard")
         points = self.get_entry(self.marie).sorted("sequence").mapped("points")

@@ -42,6 +42,8 @@ registry.category("web_tour.tours").add("points_by_keyboard", {
             isAccessible(".product-screen .customer-sheet-button"),
             reach(".pay-order-button"),
             type("Enter"),
+            isAccessible(".points-rewards"),
+            reach(".points-rewards .points-reward"),
             reach(".paymentmethod:contains(Loyalty Points)"),
             type("Enter"),
             Points.pointsAreProposed("12.00"),
