@@ -150,8 +150,8 @@ class PointsReward(models.Model):
         if self.kind == "amount":
             return self.env._("%(amount)s off the order", amount=self._format(self.amount))
         if self.kind == "product":
-            names = self.product_ids.mapped("name")
-            return self.env._("one free: %(products)s", products=", ".join(filter(None, names)))
+            names = ", ".join(filter(None, self.product_ids.mapped("name")))
+            return self.env._("one free product (%(products)s)", products=names or "…")
         if not self.most_amount:
             return self.env._("%(percent)s %% off the order", percent=self.percent)
         return self.env._(

@@ -215,7 +215,7 @@ class TestRewards(ClosingCommon, RewardsCommon):
         self.assertEqual(self.entries("redeem").explanation, "Wine")
 
     def test_what_is_written_of_a_reward(self):
-        self.assertEqual(self.free_wine.sentence, "100 points: one free: Wine")
+        self.assertEqual(self.free_wine.sentence, "100 points: one free product (Wine)")
         self.assertIn("10 % off the order, at most", self.tenth.sentence)
         for values in (
             {"points": 0},
