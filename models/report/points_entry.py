@@ -81,8 +81,11 @@ class PointsEntry(models.Model):
                 """
                 SELECT row, sum(round(untaxed * unit)) AS untaxed, sum(round(total * unit)) AS total
                   FROM (SELECT DISTINCT p.row, p.unit, o.id,
-                               o.amount_total - o.amount_tax AS untaxed, o.amount_total AS total
+                               (o.amount_total - o.amount_tax) / r.rate AS untaxed,
+                               o.amount_total / r.rate AS total
                           FROM earned p JOIN pos_order o ON o.id = p.order_id
+                         CROSS JOIN LATERAL (
+                               SELECT COALESCE(NULLIF(o.currency_rate, 0), 1)::numeric AS rate) r
                          WHERE p.move_id IS NULL
                          UNION ALL
                         SELECT p.row, p.unit, m.id,

@@ -140,6 +140,16 @@ class TestLiability(LiabilityCommon):
             )
             self.assertEqual(self.get_row().sales_untaxed, (30.0, 50.0)[number % 2])
 
+    def test_a_till_of_another_currency(self):
+        self.pos_session.action_pos_session_closing_control()
+        self.config = self.other_currency_config
+        self.config.points_program_id = self.program
+        with freeze_time("2026-03-06 00:00:00"):
+            self.open_new_session()
+        sale = self.sell_at("2026-03-06 01:00:00", [(self.wine, 5)])
+        self.assertNotEqual(sale.currency_rate, 1)
+        self.assertEqual(self.get_row().sales_total, 50)
+
     def test_breakage_is_what_expired_of_points_whose_day_has_passed(self):
         self.give("2026-02-10 01:00:00", 100)
         self.assertEqual(self.get_row(before=JANUARY, last=FEBRUARY).breakage, 0)
