@@ -137,8 +137,8 @@ class PosOrder(models.Model):
             plan = self._get_points_plan(program)
             if plan.active:
                 self._post_earnings_of(program, self.partner_id, plan)
-                self._give_first_bonuses()
                 self._catch_up_returns()
+        self._give_first_bonuses()
         self._forget_points()
 
     def _move_points(self, holder):

@@ -121,7 +121,52 @@ class TestReferral(SpendingCommon):
         self.assertEqual(
             (self.bonuses(self.jeanne), self.bonuses(self.marie)), ([30, -30], [50, -50])
         )
-        self.assertEqual(self.account_of(sale.partner_id).balance, 30)
+        self.assertEqual(self.account_of(sale.partner_id).balance, 30 + 10)
+        self.check_deferred()
+
+    def test_who_an_order_is_written_to_is_welcome(self):
+        """However often it is, also where the purchase itself earns nothing."""
+        self.program.referrals_most = 1
+        for earns in (True, False):
+            self.program.rule_ids.active = earns
+            self.env.cr.flush()
+            jeanne, paul, referrer = self.bring("Jeanne"), self.bring("Paul"), self.bring("Nadia")
+            self.post(1, f"test/{referrer.id}", referrer)
+            (jeanne + paul).points_referrer_id = referrer
+            sale = self.buy_wine(jeanne)
+            for customer in (paul, jeanne):
+                sale.partner_id = customer
+            with self.subTest(earns=earns):
+                self.assertEqual(self.bonuses(jeanne), [30, -30, 30])
+                self.assertEqual(self.bonuses(paul), [30, -30])
+                self.assertEqual(self.bonuses(referrer), [50, -50, 50, -50, 50])
+                self.assertFalse(sale.points_issue)
+            with self.subTest("all of it is taken back once", earns=earns):
+                self.return_goods(sale, {sale.lines: 3}, cash=30.0)
+                self.assertEqual(sum(self.bonuses(jeanne) + self.bonuses(referrer)), 0)
+                sale.partner_id = paul
+                self.assertEqual(self.bonuses(paul), [30, -30])
+        self.check_deferred()
+
+    def test_an_account_has_one_first_purchase(self):
+        self.buy_wine(self.jeanne)
+        for name in ("Paul Petit", "Zoe Petit"):
+            member = self.bring(name)
+            member.points_partner_id = self.jeanne
+            self.buy_wine(member)
+        self.assertEqual((self.bonuses(self.jeanne), self.bonuses(self.marie)), ([30], [50]))
+        with self.subTest("nor has one whose holder buys last"):
+            holder, member = self.bring("Holder"), self.bring("Member")
+            member.points_partner_id = holder
+            self.buy_wine(member)
+            self.buy_wine(holder)
+            self.assertEqual(self.bonuses(holder), [30])
+
+    def test_a_sale_that_is_claimed_after_its_return(self):
+        sale = self.sell([(self.wine, 3)])
+        self.return_goods(sale, {sale.lines: 3}, cash=30.0)
+        sale._give_to(self.jeanne)
+        self.assertEqual((self.bonuses(self.jeanne), self.bonuses(self.marie)), ([], []))
 
     def test_a_first_purchase_that_is_claimed(self):
         sale = self.sell([(self.wine, 3)])
