@@ -1,9 +1,7 @@
 from odoo import fields, models
 from odoo.exceptions import AccessError
 
-from .overview_scope import KINDS
-
-MANAGER = "point_of_sale.group_pos_manager"
+from .overview_scope import KINDS, MANAGER
 
 
 class DigestDigest(models.Model):

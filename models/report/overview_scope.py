@@ -5,6 +5,8 @@ import pytz
 
 from ...points.periods import Days
 
+#: Who sees what a program costs and brings.
+MANAGER = "point_of_sale.group_pos_manager"
 #: Entries that a figure adds up. What a figure of taken points counts is turned to be above zero.
 KINDS = {
     "earned": ("earn", "bonus"),

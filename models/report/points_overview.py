@@ -4,12 +4,12 @@ from reprlib import repr as shorten
 import pytz
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
 from ...points.periods import MONTHS_BACK, Days, get_before, get_period
 from ..common import limits
-from .overview_scope import Scope
+from .overview_scope import MANAGER, Scope
 
 #: Days of one's own are at most so many: a hundred lines of weeks can still be looked at.
 MOST_DAYS = 1830
@@ -129,7 +129,8 @@ class PointsOverview(models.AbstractModel):
 
         :return Scope:
         """
-        self.env["points.entry"].check_access("read")
+        if not self.env.user.has_group(MANAGER):
+            raise AccessError(self.env._("Only managers of the point of sale see points."))
         program = self._get_asked("points.program", program_id, self._get_programs())
         shop = self._get_asked("pos.config", config_id, self._get_shops())
         program = program or shop.points_program_id & self._get_programs()

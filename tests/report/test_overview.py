@@ -2,7 +2,8 @@ from collections import defaultdict
 from datetime import date, timedelta
 
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import tagged
+from odoo.fields import Command
+from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
 from .overview_common import UTC, OverviewCommon
@@ -348,6 +349,14 @@ class TestOverview(OverviewCommon):
             self.overview(self.cashier).read_history()
         with self.assertRaises(AccessError):
             self.overview(self.cashier).open_records("members")
+        groups = "base.group_user,point_of_sale.group_pos_user,account.group_account_manager"
+        values = {"company_id": self.company.id, "company_ids": [Command.set(self.company.ids)]}
+        accountant = self.overview(new_test_user(self.env, "overview_cash", groups, **values))
+        for read in (accountant.read_figures, accountant.read_history):
+            with self.assertRaises(AccessError):
+                read()
+        with self.assertRaises(AccessError):
+            accountant.open_records("members")
         other = self.setup_other_company(name="Elsewhere")["company"]
         stranger = self.create_manager("overview_stranger", other)
         overview = self.env["points.overview"].with_user(stranger)
