@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
+from odoo.tools.misc import format_date
 
 
 class PointsLiability(models.TransientModel):
@@ -73,10 +74,26 @@ class PointsLiability(models.TransientModel):
                     program=self.program_id.name,
                 )
             )
+        self._check_no_other_draft()
         move = moves.create(self._prepare_entry())
         # Only the server says which program an entry is of.
         move.sudo().points_program_id = self.program_id
         return move
+
+    def _check_no_other_draft(self):
+        """:raises UserError: when there is a draft of another date: only what is posted is taken
+        off, so both together would defer the same revenue twice"""
+        drafts = self.env["account.move"].sudo()
+        domain = [("points_program_id", "=", self.program_id.id), ("state", "=", "draft")]
+        if draft := drafts.search([*domain, ("date", "!=", self.closing_on)], limit=1):
+            raise UserError(
+                self.env._(
+                    "%(program)s has a draft entry at %(day)s, which is not counted yet. Post or "
+                    "delete it first.",
+                    program=self.program_id.name,
+                    day=format_date(self.env, draft.date),
+                )
+            )
 
     def _prepare_entry(self):
         """Values of the journal entry, for an integrator to add to."""

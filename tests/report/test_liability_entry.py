@@ -50,6 +50,17 @@ class TestLiabilityEntry(LiabilityCommon):
         self.assertEntry(april, -50.0)
         self.assertEqual(self.get_row(before=MARCH, last=APRIL).booked, 125.0)
 
+    def test_one_draft_at_a_time(self):
+        """What is in a draft is not counted: with another one it would be posted twice."""
+        self.give("2026-03-10 01:00:00", 1000)
+        april = {"before": MARCH, "last": APRIL}
+        for first, second in (({}, april), (april, {})):
+            move = self.open_entry(**first)
+            with self.subTest(first=first), self.assertRaisesRegex(UserError, "not counted yet"):
+                self.open_entry(**second)
+            self.assertEqual(self.open_entry(**first), move)
+            move.unlink()
+
     def test_another_breakage_afterwards_is_a_further_entry(self):
         self.give("2026-03-10 01:00:00", 1000)
         self.open_entry().action_post()
