@@ -1,3 +1,5 @@
+from datetime import date, timedelta
+
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
@@ -36,9 +38,9 @@ class PointsLiabilityPeriod(models.TransientModel):
     @api.depends("closing_on")
     def _compute_closing_before(self):
         for period in self:
-            period.closing_before = (period.closing_on or fields.Date.today()) + relativedelta(
-                day=1, days=-1
-            )
+            first = (period.closing_on or fields.Date.today()).replace(day=1)
+            # No day is before the first one of all: it is refused once it is asked for.
+            period.closing_before = first - timedelta(days=first > date.min)
 
     def action_show(self):
         """Show the liability of each program of the company.

@@ -15,8 +15,9 @@ class PointsEntry(models.Model):
         """What the entries of some periods moved, in one statement.
 
         :param list periods: tuples of a program's id, and the beginning and the end, in UTC
-        :return list[dict]: for each period, points by kind; ``balance`` of before it, and ``late``:
-            points of events until its end that were posted after it
+        :return list[dict]: for each period, points by kind; ``balance`` of before it, ``late``:
+            points of events until its end that were posted after it, and ``bonus_taken_back``: of
+            those taken back, what no purchase had earned
         """
         kinds = self._fields["kind"].get_values(self.env)
         return self._read_periods(
@@ -26,7 +27,12 @@ class PointsEntry(models.Model):
                 SELECT p.row, %(kinds)s,
                        sum(e.points) FILTER (WHERE e.posted_on < p.since) AS balance,
                        sum(e.points) FILTER (WHERE e.date < p.until AND e.posted_on >= p.until)
-                           AS late
+                           AS late,
+                       sum(CASE WHEN e.kind = 'clawback' AND e.posted_on >= p.since
+                                     AND e.posted_on < p.until
+                                THEN (SELECT e.points FROM points_entry b
+                                       WHERE b.id = e.origin_id AND b.kind = 'bonus') END)
+                           AS bonus_taken_back
                   FROM period p JOIN points_entry e ON e.program_id = p.program_id
                  GROUP BY p.row
                 """,

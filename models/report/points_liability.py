@@ -124,7 +124,7 @@ class PointsLiability(models.TransientModel):
                 row[name] = sum(found.get(kind, 0) for kind in kinds)
             row.closing = row.opening + sum(row[name] for name in COLUMNS)
             row.late = found.get("late", 0)
-            row.earned_net = row.earned + row.taken_back
+            row.earned_net = row.earned + row.taken_back - found.get("bonus_taken_back", 0)
 
     @api.depends("program_id", "closing_on")
     def _compute_breakage(self):

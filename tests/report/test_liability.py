@@ -249,6 +249,28 @@ class TestLiability(LiabilityCommon):
         with freeze_time("2026-03-31 11:00:00"):
             self.get_row()
 
+    def test_the_first_and_the_last_day_of_all(self):
+        for days in (
+            {"closing_on": "0001-01-01"},
+            {"closing_on": "9999-12-31"},
+            {"closing_on": "9999-12-31", "closing_before": "0001-01-01"},
+        ):
+            period = self.env["points.liability.period"].create(days)
+            with self.subTest(days=days), self.assertRaises(ValidationError):
+                period.action_show()
+
+    def test_a_bonus_that_is_taken_back_is_no_point_of_a_sale(self):
+        self.sell_at("2026-03-10 01:00:00", [(self.wine, 100)])
+        names = ("earned_net", "allocated", "liability", "closing")
+        before = self.get_row().read(names)[0]
+        bonus = self.give("2026-03-11 01:00:00", 500, "bonus")
+        with freeze_time("2026-03-12 01:00:00"):
+            bonus._claw_back(500, key="liability/clawback")
+        row = self.get_row()
+        self.assertEqual((row.bonus, row.taken_back), (500, -500))
+        for name in names:
+            self.assertEqual(row[name], before[name], name)
+
     def test_each_figure_opens_its_entries(self):
         self.live_through_march()
         accountant = self.create_accountant()
