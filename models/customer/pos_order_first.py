@@ -131,8 +131,10 @@ class PosOrder(models.Model):
         return count >= plan.referrals_most
 
     def _take_first_bonuses_back_once_returned(self):
-        """Take back what these first purchases gave of which all goods have come back."""
+        """Take back what these first purchases gave of which all goods have come back, and those
+        for which goods of these orders were exchanged."""
         for sale in self:
+            sale.lines.refunded_orderline_id.order_id._take_first_bonuses_back_once_returned()
             if sale._get_first_bonuses() and sale._is_returned_whole():
                 sale._take_first_bonuses_back(
                     self.env._("Order %(order)s returned", order=sale.name)
@@ -167,11 +169,16 @@ class PosOrder(models.Model):
         return [f"order/{self.id}/{name}{again}" for name in ("welcome", "referral")]
 
     def _is_returned_whole(self):
-        """Whether all that was sold with this order has come back, or was credited."""
-        credited, _amount = self._get_credited()
+        """Whether all that was sold with this order has come back, or was credited, with all that
+        it was exchanged for."""
+        order = self.sudo()
+        credited, _amount = order._get_credited()
         return all(
             line._get_returned() + sum(quantity for quantity, _units in credited[line])
             >= to_quantity(line.qty)
-            for line in self.lines
+            for line in order.lines
             if line.qty > 0
+        ) and all(
+            exchange.is_pure_return or exchange._is_returned_whole()
+            for exchange in order._get_paid_returns()
         )

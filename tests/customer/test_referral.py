@@ -22,6 +22,7 @@ class TestReferral(SpendingCommon):
         cls.program.write({"welcome_bonus": 10, "referred_bonus": 30, "referrer_bonus": 50})
         cls.env.cr.flush()
         cls.jeanne = cls.bring("Jeanne Petit")
+        cls.cake = cls.create_product("Cake", cls.categ_basic, 1.0)
 
     @classmethod
     def bring(cls, name, referrer=None):
@@ -105,6 +106,21 @@ class TestReferral(SpendingCommon):
         with self.subTest("the next purchase is not the first one"):
             self.buy_wine(self.jeanne)
             self.assertEqual(self.account_of(self.jeanne).balance, 30)
+
+    def test_an_exchange_takes_neither_back(self):
+        sale = self.buy_wine(self.jeanne)
+        data = self.pay([(self.wine, -3), (self.cake, 35)], cash=5, customer=self.jeanne)
+        data["lines"][0][2]["refunded_orderline_id"] = sale.lines.id
+        exchange = self.sync_as_cashier(data)
+        self.assertEqual((self.bonuses(self.jeanne), self.bonuses(self.marie)), ([30], [50]))
+        with self.subTest("but the return of what was taken instead"):
+            cake = exchange.lines.filtered(lambda line: line.product_id == self.cake)
+            self.return_goods(exchange, {cake: 34}, cash=34.0)
+            self.assertEqual(self.bonuses(self.jeanne), [30])
+            self.return_goods(exchange, {cake: 1}, cash=1.0)
+            self.assertEqual(
+                (self.bonuses(self.jeanne), self.bonuses(self.marie)), ([30, -30], [50, -50])
+            )
 
     def test_a_credit_note_of_all_takes_both_back(self):
         sale = self.buy_wine(self.jeanne)
