@@ -3,6 +3,7 @@ from datetime import date, timedelta
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
+from odoo.tools.misc import format_date
 
 from ..models.common.opening import open_action
 
@@ -54,8 +55,13 @@ class PointsLiabilityPeriod(models.TransientModel):
         return open_action(
             self.env,
             "pos_customer_loyalty.points_liability_action",
+            display_name=self._get_title(),
             domain=[("id", "in", rows.ids)],
         )
+
+    def _get_title(self):
+        day = format_date(self.env, self.closing_on)
+        return self.env._("Points Liability on %(day)s", day=day)
 
     def _prepare_rows(self):
         programs = self.env["points.program"].with_context(active_test=False)
