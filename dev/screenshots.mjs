@@ -4,6 +4,7 @@
 
 import { createRequire } from "node:module";
 
+const OVERVIEW = "/odoo/loyalty";
 const TILL = "/odoo/action-point_of_sale.action_pos_config_kanban";
 const DIRECTORY = "/odoo/action-pos_customer_loyalty.res_partner_action_directory";
 const LEDGER = "/odoo/action-pos_customer_loyalty.points_entry_action";
@@ -13,6 +14,8 @@ const CATEGORIES = "/odoo/action-pos_customer_loyalty.res_partner_category_actio
 // Each picture: its name, who is logged in, where they start, and what they click from there. Without
 // a path they go on from the picture before. The way is the same in each language.
 const PICTURES = [
+    // The first one: the sale that follows is not in it.
+    { name: "loyalty_overview", login: "manager", path: OVERVIEW },
     {
         name: "till_customers",
         login: "cashier",
