@@ -1,3 +1,5 @@
+from fractions import Fraction
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
@@ -175,12 +177,19 @@ class PosOrder(models.Model):
         )
 
     def _get_redemptions(self):
-        """The entries by which points paid for this sale, the first one first."""
-        return (
+        """The entries by which points paid for this sale, the first one first.
+
+        Rewards cost more or less than others: of a sale with some, those that cost the least for
+        what they took off come first. What they paid for cannot be returned for dearer points.
+        """
+        entries = (
             self.env["points.entry"]
             .sudo()
             .search([("order_id", "=", self.id), ("kind", "=", "redeem")], order="id")
         )
+        if not any("reward" in entry.detail for entry in entries):
+            return entries
+        return entries.sorted(lambda entry: Fraction(-entry.points, entry.detail["amount"]))
 
     def _get_paying_program(self):
         """The program whose points paid for this sale, or for what was exchanged for it."""
@@ -208,9 +217,9 @@ class PosOrder(models.Model):
     def _restore_points(self, return_order, amount):
         """Give back the points that paid for goods of this sale.
 
-        What comes back fills the payments up in their order, and takes of the points of each
-        the share of all that came back so far: in the end all of them. What is more than these
-        was carried over from a sale before.
+        What comes back fills the payments up in the order of ``_get_redemptions``, and takes of the
+        points of each the share of all that came back so far: in the end all of them. What is more
+        than these was carried over from a sale before.
 
         :param return_order: the ``pos.order`` with which the goods come back
         :param int amount: what comes back in points, in the currency's smallest unit

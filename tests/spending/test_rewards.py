@@ -151,6 +151,16 @@ class TestRewards(ClosingCommon, RewardsCommon):
         self.assertEqual(self.balance(), 400)
         self.check_deferred()
 
+    def test_goods_of_a_cheap_reward_give_no_dear_points_back(self):
+        gift = self.create_reward("A gift", 1, product_ids=self.wine.ids)
+        lines = [(self.wine, 1), (self.cake, 20)]
+        sale = self.buy_with(lines, [(self.tenth, 3), (gift, 10)], cash=17)
+        self.return_goods(sale, {sale.lines[0]: 1}, points=10)
+        self.assertEqual(self.entries("restore").mapped("points"), [1])
+        self.return_goods(sale, {sale.lines[1]: 20}, points=3, cash=17)
+        self.assertEqual(sum(self.entries("restore").mapped("points")), 151)
+        self.assertEqual(self.balance(), 400)
+
     def test_a_return_of_a_return(self):
         """What was given back is spent by another sale, and comes back again."""
         for _time in range(2):
