@@ -21,5 +21,5 @@ class TestTillRewards(TillCommon):
         self.give(self.marie, 400)
         self.start("points_rewards")
         points = self.get_entry(self.marie).sorted("sequence").mapped("points")
-        # What each line of the sale gave and cost comes back with it.
-        self.assertEqual(points, [-150, -100, 9, 150, 100, -9, -100, 2])
+        # What each line of the sale gave and cost comes back with it, the cheaper reward first.
+        self.assertEqual(points, [-150, -100, 9, 100, 150, -9, -100, 2])
