@@ -81,6 +81,7 @@ class TestEarning(PointsCommon):
                     "next_expiry": False,
                     "entry_count": 1,
                     "next_expiry_points": 0,
+                    "pending": False,
                 }
             ],
         )
