@@ -1,8 +1,10 @@
 """Periods of days: what a manager looks at, and what it is compared with."""
 
 import calendar
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
+
+import pytz
 
 MONTHS_OF_A_QUARTER = 3
 MONTHS_OF_A_YEAR = 12
@@ -30,6 +32,20 @@ class Days(NamedTuple):
     def end(self):
         """The day after."""
         return self.last + timedelta(days=1)
+
+
+def get_start(day, timezone):
+    """When a day begins somewhere.
+
+    :param date day: there
+    :param str timezone: of that place
+    :return datetime: in UTC
+
+    >>> get_start(date(2026, 4, 1), "Europe/Paris")
+    datetime.datetime(2026, 3, 31, 22, 0)
+    """
+    midnight = pytz.timezone(timezone).localize(datetime.combine(day, time()))
+    return midnight.astimezone(pytz.utc).replace(tzinfo=None)
 
 
 def shift(day, months):

@@ -1,13 +1,14 @@
 """What a program says, as plain values: what its sales and entries are computed from."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 from functools import cached_property
 
 import pytz
 
 from .exchange import Rate
 from .lots import Pending, expiry_date, settle
+from .periods import get_start, shift
 from .rewards import Reward
 from .rules import Terms, to_json
 from .spending import Spending
@@ -152,12 +153,8 @@ class Plan:
         :param datetime moment: in UTC
         :return tuple[datetime]: the beginning and the end of the day, in UTC
         """
-        zone, midnight = pytz.timezone(self.timezone), time()
         day = self.get_local_date(moment)
-        bounds = (datetime.combine(day + timedelta(days), midnight) for days in (0, 1))
-        return tuple(
-            zone.localize(bound).astimezone(pytz.utc).replace(tzinfo=None) for bound in bounds
-        )
+        return tuple(get_start(day + timedelta(days), self.timezone) for days in (0, 1))
 
     def get_month_bounds(self, moment):
         """When the month of a moment begins and ends at the shop.
@@ -170,12 +167,8 @@ class Plan:
         >>> [str(bound) for bound in plan.get_month_bounds(datetime(2026, 3, 31, 22, 30))]
         ['2026-03-31 22:00:00', '2026-04-30 22:00:00']
         """
-        zone, first = pytz.timezone(self.timezone), self.get_local_date(moment).replace(day=1)
-        next_first = (first + timedelta(days=31)).replace(day=1)
-        return tuple(
-            zone.localize(datetime.combine(day, time())).astimezone(pytz.utc).replace(tzinfo=None)
-            for day in (first, next_first)
-        )
+        first = self.get_local_date(moment).replace(day=1)
+        return tuple(get_start(shift(first, months), self.timezone) for months in (0, 1))
 
     def get_local_date(self, moment):
         """The date of a moment (in UTC) at the shop."""

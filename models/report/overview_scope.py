@@ -1,9 +1,7 @@
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 from typing import Any, NamedTuple
 
-import pytz
-
-from ...points.periods import Days
+from ...points.periods import Days, get_start
 
 #: Who sees what a program costs and brings.
 MANAGER = "point_of_sale.group_pos_manager"
@@ -35,9 +33,7 @@ class Scope(NamedTuple):
 
     def get_start(self, day):
         """When a day begins in the time zone, in UTC."""
-        zone = pytz.timezone(self.tz)
-        moment = zone.localize(datetime.combine(day, time()))
-        return moment.astimezone(pytz.utc).replace(tzinfo=None)
+        return get_start(day, self.tz)
 
     def get_bounds(self, days):
         """The moment at which days begin, and that after them, in UTC."""

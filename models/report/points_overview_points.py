@@ -5,7 +5,8 @@ from datetime import timedelta
 from odoo import api, models
 from odoo.tools import SQL
 
-from ...points.periods import MONTHS_OF_A_YEAR, get_months, get_weeks
+from ...points.breakage import count_months
+from ...points.periods import get_months, get_weeks
 from .overview_scope import KINDS, TAKEN
 
 #: A longer period is shown by month.
@@ -140,9 +141,7 @@ class PointsOverview(models.AbstractModel):
     @api.model
     def _get_months_of(self, days):
         """Where the months of a period begin; the first one perhaps in its middle."""
-        months = (days.last.year - days.first.year) * MONTHS_OF_A_YEAR
-        months += days.last.month - days.first.month
-        return [days.first, *get_months(days.last, months)]
+        return [days.first, *get_months(days.last, count_months(*days))]
 
     # What is owed
 

@@ -1,8 +1,8 @@
-from datetime import datetime, time, timedelta
-
-import pytz
+from datetime import timedelta
 
 from odoo import fields, models
+
+from ...points.periods import get_start
 
 
 class PointsProgram(models.Model):
@@ -42,8 +42,7 @@ class PointsProgram(models.Model):
         :return datetime: in UTC
         """
         self.ensure_one()
-        midnight = pytz.timezone(self.tz).localize(datetime.combine(day, time()))
-        return midnight.astimezone(pytz.utc).replace(tzinfo=None)
+        return get_start(day, self.tz)
 
     def _get_period(self, before, last):
         """When the days after a closing begin, and when those until the next one end.
